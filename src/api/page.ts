@@ -1,0 +1,82 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsInt, Max, Min, Validate, ValidateIf, type ValidatorConstraintInterface, ValidatorConstraint } from 'class-validator';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { textFault } from './json-faults.js';
+
+@ValidatorConstraint({ name: 'isCursor' })
+class CursorConstraint implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && decodeCursor(value) !== null;
+  }
+  defaultMessage(): string {
+    return 'cursor must be the nextCursor of an earlier page';
+  }
+}
+
+@ValidatorConstraint({ name: 'isStorable' })
+export class StorableText implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && textFault(value) === null;
+  }
+  defaultMessage({ property }: { property: string }): string {
+    return `${property} holds a character that is none`;
+  }
+}
+
+/** Present in the query, even if empty: `?state=` is a mistake, not a wish for everything. */
+export const isGiven = (_object: unknown, value: unknown): boolean => value !== undefined;
+
+/** How every list is paged: newest first, stable while rows are added. */
+export class PageQuery {
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+  )
+  @IsInt({ message: 'limit must be a whole number from 1 to 200' })
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+
+  @ApiPropertyOptional({ type: String, description: '`nextCursor` of the page before' })
+  @ValidateIf(isGiven)
+  @Validate(CursorConstraint)
+  cursor?: string;
+}
+
+export interface Page<View> {
+  data: View[];
+  nextCursor: string | null;
+}
+
+/** The page of rows that were read with one more than `limit`, which tells whether another follows. */
+export function toPage<Row extends { id: string }, View>(
+  rows: readonly Row[],
+  limit: number,
+  view: (row: Row) => View,
+): Page<View> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(view),
+    nextCursor: rows.length > limit && last ? encodeCursor(last.id) : null,
+  };
+}
+
+/** Conditions of a list with their parameters: `$1` upwards in the order of their adding. */
+export class Conditions {
+  private readonly texts: string[] = [];
+  readonly parameters: unknown[] = [];
+
+  /** Adds the condition when the value is given; `text` gets the parameter's place, e.g. `$3`. */
+  when<Value>(value: Value | undefined, text: (place: string) => string): this {
+    if (value === undefined) return this;
+    this.parameters.push(value);
+    this.texts.push(text(`$${this.parameters.length}`));
+    return this;
+  }
+
+  toString(): string {
+    return this.texts.length === 0 ? 'true' : this.texts.join(' and ');
+  }
+}

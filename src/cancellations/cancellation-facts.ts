@@ -1,0 +1,98 @@
+import type { ActorType, StaffRole } from '../shared/actor.js';
+import type { ProrationConvention } from '../billing/proration.js';
+
+export const cancellationKinds = ['ordinary', 'extraordinary', 'withdrawal'] as const;
+export type CancellationKind = (typeof cancellationKinds)[number];
+export const effectives = ['end_of_period', 'immediate'] as const;
+export type Effective = (typeof effectives)[number];
+
+/** What a quote promised; good from its issue to the receipt of the declaration that carries it. */
+export interface Quote {
+  subscriptionId: string;
+  kind: CancellationKind;
+  effective: Effective;
+  effectiveAt: string;
+  refund: { amount: number; currency: string };
+  issuedAt: string;
+  expiresAt: string;
+}
+
+/** What a person of order support has decided; with `overrides` two people have. */
+export interface Approval {
+  verdict: 'approve' | 'reject';
+  by: { id: string | null; role: StaffRole };
+  /** The one who proposed it, where four eyes were asked. */
+  proposedBy?: { id: string | null; role: StaffRole };
+  /** Goes against a rejecting rule or a limit; only set when a second person has agreed. */
+  overrides: boolean;
+  effective?: Effective;
+  effectiveAt?: string;
+  /** Minor units; replaces the computed refund, never above what can be refunded. */
+  refundAmount?: number;
+  /** For the customer, in their language, when rejecting. */
+  message?: string;
+}
+
+export interface PaymentFacts {
+  id: string;
+  amount: number;
+  tax: number;
+  /** All refunds of it that are not voided. */
+  refunded: number;
+}
+
+export interface InvoiceFacts {
+  id: string;
+  periodStartsAt: string;
+  periodEndsAt: string;
+  amount: number;
+  tax: number;
+  /** Credit notes written so far. */
+  credited: number;
+  status: 'open' | 'paid' | 'void';
+  payments: PaymentFacts[];
+}
+
+/**
+ * All that the policy looks at, as plain JSON: times are RFC 3339 in UTC, money is minor units.
+ * Stored with the decision, so that a past decision replays to the same bytes. No personal data.
+ */
+export interface CancellationFacts {
+  request: {
+    kind: CancellationKind;
+    effective: Effective | null;
+    wishedEnd: string | null;
+    requestedAt: string;
+    actorType: ActorType;
+    actorRole: StaffRole | null;
+    quote: Quote | null;
+    approval: Approval | null;
+  };
+  account: { country: string; timeZone: string };
+  plan: {
+    code: string;
+    route: 'self_service' | 'order_support';
+    segment: 'consumer' | 'commercial';
+    noticeDays: number;
+    refundSharePercent: number;
+    refundConvention: ProrationConvention;
+    immediateEnd: boolean;
+  };
+  subscription: {
+    id: string;
+    status: 'active' | 'ending' | 'cancelled' | 'expired';
+    autoRenew: boolean;
+    startedAt: string;
+    periodStartsAt: string;
+    periodEndsAt: string;
+    termNumber: number;
+    intervalMonths: number;
+    endsAt: string | null;
+    currency: string;
+  };
+  /** Another open cancellation of the same subscription. */
+  otherOpen: boolean;
+  /** Cancellations of the account in the 24 hours before this one, this one not counted. */
+  recentCancellations: number;
+  invoices: InvoiceFacts[];
+}

@@ -1,0 +1,275 @@
+import { minorUnitDigits } from '../shared/money.js';
+import { cancellationEnd, withdrawalDeadline, type End } from './cancellation-end.js';
+import type { CancellationFacts, CancellationKind, Effective } from './cancellation-facts.js';
+import { settle, type Settlement } from './cancellation-settlement.js';
+import type { PolicyDocument } from './policy-document.js';
+
+export type {
+  Approval,
+  CancellationFacts,
+  CancellationKind,
+  Effective,
+  Quote,
+} from './cancellation-facts.js';
+
+export type EndVerdict = 'allow' | 'review' | 'reject';
+export type RefundVerdict = 'pay' | 'hold' | 'none';
+
+export const ruleCodes = [
+  'already_cancelled',
+  'already_requested',
+  'term_ended',
+  'order_support_plan',
+  'commercial_segment',
+  'extraordinary_ground',
+  'unusual_volume',
+  'notice_period',
+  'withdrawal_period',
+  'immediate_end',
+  'staff_decision',
+  'outstanding_balance',
+  'refund_over_limit',
+] as const;
+export type RuleCode = (typeof ruleCodes)[number];
+
+/** What one rule says. `detail` is for people who review; customers read a text made from `code`. */
+export interface RuleReport {
+  code: RuleCode;
+  speaksTo: 'end' | 'refund';
+  passed: boolean;
+  verdict: EndVerdict | RefundVerdict;
+  detail: string;
+}
+
+export interface Decision {
+  outcome: 'complete' | 'schedule' | 'review' | 'reject';
+  policyVersion: number;
+  kind: CancellationKind;
+  effective: Effective;
+  effectiveAt: string;
+  end: EndVerdict;
+  refund: RefundVerdict;
+  rules: RuleReport[];
+  settlement: Settlement;
+}
+
+/** A policy as it is in force: its number and its parameters. */
+export interface PolicyInForce {
+  version: number;
+  document: PolicyDocument;
+}
+
+interface Context {
+  facts: CancellationFacts;
+  policy: PolicyDocument;
+  end: End;
+  settlement: Settlement;
+}
+
+/** What a rule answers: whether it passed, and if not, how grave that is. */
+type Rule = (context: Context) => { passed: boolean; otherwise: EndVerdict; detail: string };
+type RefundRule = (context: Context) => { passed: boolean; detail: string };
+
+/**
+ * The one eligibility function: the Cancel button, the preview, the worker, the console and
+ * simulations ask it alone. Every rule runs and reports; for the end and for the refund apart, the
+ * worst answer stands. Pure: time of judgement is the receipt (`facts.request.requestedAt`), so a
+ * slow queue takes no right away; `now` says whether the end is still to come.
+ * Source: design, "Eligibility policy".
+ */
+export function decide(facts: CancellationFacts, policy: PolicyInForce, now: Date): Decision {
+  const end = cancellationEnd(facts, policy.document);
+  const settlement = settle(facts, end);
+  const context: Context = { facts, policy: policy.document, end, settlement };
+  const endRules = Object.entries(endRuleTable).map(([code, rule]) =>
+    endReport(code as RuleCode, rule(context), facts),
+  );
+  const refundRules = Object.entries(refundRuleTable).map(([code, rule]): RuleReport => {
+    const { passed, detail } = rule(context);
+    const verdict = passed ? 'pay' : 'hold';
+    return { code: code as RuleCode, speaksTo: 'refund', passed, verdict, detail };
+  });
+  const verdict = worstEnd(endRules);
+  return {
+    outcome: outcomeOf(verdict, end, now),
+    policyVersion: policy.version,
+    kind: facts.request.kind,
+    effective: end.effective,
+    effectiveAt: end.effectiveAt,
+    end: verdict,
+    refund: worstRefund(refundRules, settlement),
+    rules: [...endRules, ...refundRules],
+    settlement,
+  };
+}
+
+/** The decision as it is stored and replayed: key order is the order of its making. */
+export function decisionBytes(decision: Decision): string {
+  return JSON.stringify(decision);
+}
+
+/** What holds the refund, for the refund's row and the mail. */
+export function holdCodes(decision: Decision): RuleCode[] {
+  return decision.rules.filter((r) => r.speaksTo === 'refund' && !r.passed).map((r) => r.code);
+}
+
+/** The codes that refuse the end or hand it to people. */
+export function reasonCodes(decision: Decision): RuleCode[] {
+  return decision.rules
+    .filter((r) => r.speaksTo === 'end' && !r.passed && r.verdict === decision.end)
+    .map((r) => r.code);
+}
+
+const isStaff = ({ facts }: Context): boolean => facts.request.actorType === 'staff';
+
+const endRuleTable: Partial<Record<RuleCode, Rule>> = {
+  already_cancelled: ({ facts: { subscription } }) => ({
+    passed: subscription.status !== 'cancelled' && subscription.status !== 'ending',
+    otherwise: 'reject',
+    detail: `The subscription is ${subscription.status}.`,
+  }),
+  already_requested: ({ facts }) => ({
+    passed: !facts.otherOpen,
+    otherwise: 'reject',
+    detail: facts.otherOpen ? 'Another cancellation is open.' : 'No other cancellation is open.',
+  }),
+  term_ended: ({ facts: { subscription, request } }) => {
+    const ended = subscription.endsAt !== null && subscription.endsAt <= request.requestedAt;
+    return {
+      passed: subscription.status !== 'expired' && !ended,
+      otherwise: 'reject',
+      detail: ended ? `The term ended at ${subscription.endsAt}.` : 'The term runs.',
+    };
+  },
+  order_support_plan: (context) => ({
+    passed: context.facts.plan.route === 'self_service' || isStaff(context),
+    otherwise: 'review',
+    detail: `The plan's route is ${context.facts.plan.route}.`,
+  }),
+  commercial_segment: (context) => ({
+    passed: context.facts.plan.segment === 'consumer' || isStaff(context),
+    otherwise: 'review',
+    detail: `The plan's segment is ${context.facts.plan.segment}.`,
+  }),
+  extraordinary_ground: ({ facts: { request } }) => ({
+    passed: request.kind !== 'extraordinary',
+    otherwise: 'review',
+    detail: `The kind is ${request.kind}.`,
+  }),
+  unusual_volume: ({ facts, policy }) => ({
+    passed: facts.recentCancellations < policy.unusualVolume.perAccountIn24Hours,
+    otherwise: 'review',
+    detail:
+      `${facts.recentCancellations} earlier cancellations of the account in 24 hours, ` +
+      `at most ${policy.unusualVolume.perAccountIn24Hours} go through with this one.`,
+  }),
+  notice_period: ({ end }) => ({
+    passed: !end.notice.missed,
+    otherwise: 'allow',
+    detail: end.notice.missed
+      ? `Inside the ${end.notice.days} days of notice: it ends with the following period.`
+      : `The notice is ${end.notice.days} days before the renewal.`,
+  }),
+  withdrawal_period: ({ facts, policy }) => {
+    const deadline = withdrawalDeadline(facts, policy);
+    const open = facts.plan.segment === 'consumer' && facts.request.requestedAt <= deadline;
+    return {
+      passed: facts.request.kind !== 'withdrawal' || open,
+      otherwise: 'reject',
+      detail:
+        facts.plan.segment === 'consumer'
+          ? `Withdrawal is possible until ${deadline}.`
+          : 'Withdrawal is a right of consumers.',
+    };
+  },
+  immediate_end: (context) => {
+    const { request, plan, subscription } = context.facts;
+    const asked =
+      request.kind === 'ordinary' && request.effective === 'immediate' && subscription.autoRenew;
+    return {
+      passed: !asked || plan.immediateEnd || isStaff(context),
+      otherwise: 'reject',
+      detail: plan.immediateEnd
+        ? 'The plan may be ended at once.'
+        : 'The plan ends with its paid period only.',
+    };
+  },
+  staff_decision: ({ facts: { request } }) => ({
+    passed: request.approval?.verdict !== 'reject',
+    otherwise: 'reject',
+    detail:
+      request.approval === null
+        ? 'No person has decided.'
+        : `Order support decided: ${request.approval.verdict}.`,
+  }),
+};
+
+const refundRuleTable: Partial<Record<RuleCode, RefundRule>> = {
+  outstanding_balance: ({ settlement }) => ({
+    passed: settlement.outstanding === 0,
+    detail: `Owed after the credit notes: ${settlement.outstanding} ${settlement.currency} (minor units).`,
+  }),
+  refund_over_limit: (context) => {
+    const limit = refundLimit(context.facts, context.policy, context.settlement.currency);
+    const { amount } = context.settlement.refund;
+    return {
+      passed: limit === null || amount <= limit,
+      detail:
+        limit === null
+          ? `${amount} minor units, agreed by two people.`
+          : `${amount} of at most ${limit} minor units.`,
+    };
+  },
+};
+
+/** Minor units that go out without a further person; null where two people have agreed already. */
+function refundLimit(
+  { request }: CancellationFacts,
+  policy: PolicyDocument,
+  currency: string,
+): number | null {
+  if (request.approval?.overrides) return null;
+  const role = request.approval?.by.role ?? request.actorRole;
+  const units =
+    role === 'supervisor' || role === 'administrator'
+      ? policy.refundLimits.supervisor
+      : policy.refundLimits.agent;
+  return units * 10 ** minorUnitDigits(currency);
+}
+
+/** These no one can override: there is nothing left that could be ended. */
+const final: readonly RuleCode[] = ['already_cancelled', 'already_requested', 'term_ended'];
+
+function endReport(
+  code: RuleCode,
+  { passed, otherwise, detail }: ReturnType<Rule>,
+  { request: { approval } }: CancellationFacts,
+): RuleReport {
+  const cleared =
+    approval?.verdict === 'approve' &&
+    (otherwise === 'review' || (approval.overrides && !final.includes(code)));
+  const verdict = passed || cleared ? 'allow' : otherwise;
+  return { code, speaksTo: 'end', passed, verdict, detail };
+}
+
+function worstEnd(rules: RuleReport[]): EndVerdict {
+  const verdicts = rules.map((rule) => rule.verdict);
+  if (verdicts.includes('reject')) return 'reject';
+  return verdicts.includes('review') ? 'review' : 'allow';
+}
+
+function worstRefund(rules: RuleReport[], settlement: Settlement): RefundVerdict {
+  if (settlement.refund.amount === 0) return 'none';
+  return rules.some((rule) => rule.verdict === 'hold') ? 'hold' : 'pay';
+}
+
+function outcomeOf(verdict: EndVerdict, end: End, now: Date): Decision['outcome'] {
+  switch (verdict) {
+    case 'reject':
+      return 'reject';
+    case 'review':
+      return 'review';
+    case 'allow':
+      return Date.parse(end.effectiveAt) <= now.getTime() ? 'complete' : 'schedule';
+  }
+}

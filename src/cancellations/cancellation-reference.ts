@@ -1,0 +1,49 @@
+import { createHmac } from 'node:crypto';
+import { CROCKFORD, checkSymbol, normaliseSymbols } from '../shared/crockford.js';
+
+const HALF_BITS = 18;
+const HALF_MASK = (1 << HALF_BITS) - 1;
+const LIMIT = 2 ** 35;
+const ROUNDS = 4;
+
+function round(key: Uint8Array, index: number, half: number): number {
+  const digest = createHmac('sha256', key).update(`${index}:${half}`).digest();
+  return digest.readUInt32BE(0) & HALF_MASK;
+}
+
+/** One pass of a balanced Feistel network over 36 bits: a permutation whatever the round function. */
+function permute36(key: Uint8Array, value: number): number {
+  let left = Math.floor(value / 2 ** HALF_BITS);
+  let right = value % 2 ** HALF_BITS;
+  for (let i = 0; i < ROUNDS; i++) {
+    [left, right] = [right, left ^ round(key, i, right)];
+  }
+  return left * 2 ** HALF_BITS + right;
+}
+
+/**
+ * The reference of the n-th cancellation: `CXL-` and eight symbols, the last a check symbol.
+ * A keyed permutation of 0 … 2^35-1 (cycle walking over 36 bits), so references are unique by
+ * construction and a neighbour cannot be guessed from one. Source: contract, "API".
+ * @throws RangeError when n is not an integer in 0 … 2^35-1
+ */
+export function cancellationReference(key: Uint8Array, n: number): string {
+  if (!Number.isSafeInteger(n) || n < 0 || n >= LIMIT) {
+    throw new RangeError(`A reference number must be an integer from 0 to 2^35-1, not ${n}.`);
+  }
+  let value = permute36(key, n);
+  while (value >= LIMIT) value = permute36(key, value);
+  let symbols = '';
+  for (let i = 0; i < 7; i++) {
+    symbols = CROCKFORD.charAt(value % 32) + symbols;
+    value = Math.floor(value / 32);
+  }
+  return `CXL-${symbols}${checkSymbol(symbols)}`;
+}
+
+/** The reference as stored, from what a person typed; null when it cannot be one (check included). */
+export function parseCancellationReference(text: string): string | null {
+  const symbols = normaliseSymbols(text.replace(/^\s*cxl-?/i, ''));
+  if (symbols.length !== 8 || [...symbols].some((s) => !CROCKFORD.includes(s))) return null;
+  return checkSymbol(symbols.slice(0, 7)) === symbols[7] ? `CXL-${symbols}` : null;
+}

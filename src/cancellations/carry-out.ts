@@ -1,0 +1,121 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { sql } from '../database/sql.js';
+import { cancellationEnd } from './cancellation-end.js';
+import type { Approval, CancellationFacts, Quote } from './cancellation-facts.js';
+import { decide, holdCodes, reasonCodes, type PolicyInForce } from './cancellation-policy.js';
+import { loadFacts, policyFacts } from './load-facts.js';
+import { policyInForce } from './policy-in-force.js';
+import { writeOutcomes, type Outcome } from './write-outcomes.js';
+
+/** Ids of what the transaction wrote and what leaves after its commit. */
+export interface Carried {
+  notifications: string[];
+  refunds: string[];
+}
+
+/** A locked cancellation that is still to be carried out. */
+export interface Waiting {
+  id: string;
+  reference: string;
+  subscription_id: string;
+  kind: CancellationFacts['request']['kind'];
+  effective: CancellationFacts['request']['effective'];
+  wished_end: string | null;
+  requested_at: string;
+  actor_type: CancellationFacts['request']['actorType'];
+  actor_role: CancellationFacts['request']['actorRole'];
+  quote: Quote | null;
+  approval: Approval | null;
+  state: 'requested' | 'in_review' | 'scheduled';
+  effective_at: string | null;
+}
+
+/**
+ * Locks what of the set still waits, loads all facts in one query, decides each in memory with the
+ * pure policy and writes the outcomes set by set. Runs in the transaction of `em`.
+ */
+export async function carryOut(
+  em: SqlEntityManager,
+  ids: readonly string[],
+  now: Date,
+): Promise<Carried> {
+  const waiting = await sql<Waiting>(em, LOCK, [ids, now]);
+  if (waiting.length === 0) return { notifications: [], refunds: [] };
+  const policy = await policyInForce(em, now);
+  const contracts = await loadFacts(
+    em,
+    waiting.map((row) => ({
+      subscriptionId: row.subscription_id,
+      requestedAt: new Date(row.requested_at).toISOString(),
+      cancellationId: row.id,
+    })),
+  );
+  const outcomes = waiting.map((row, index) => {
+    const contract = contracts[index];
+    if (contract === undefined) throw new RangeError(`${row.id} names no subscription.`);
+    const facts = policyFacts(contract, requestFacts(row));
+    return { row, contract, ...outcomeOf(row, facts, policy, now) };
+  });
+  return writeOutcomes(em, outcomes, now);
+}
+
+type Judged = Pick<Outcome, 'decision' | 'facts' | 'state' | 'end' | 'holdCodes' | 'reasonCodes'>;
+
+/** A due end was decided when it was scheduled and is only carried out; all else is decided now. */
+function outcomeOf(
+  row: Waiting,
+  facts: CancellationFacts,
+  policy: PolicyInForce,
+  now: Date,
+): Judged {
+  const decision = decide(facts, policy, now);
+  const codes = { holdCodes: holdCodes(decision), reasonCodes: reasonCodes(decision) };
+  if (row.state === 'scheduled') {
+    const planned = cancellationEnd(facts, policy.document);
+    const end = { ...planned, effectiveAt: new Date(row.effective_at as string).toISOString() };
+    return { decision: null, facts, state: 'completed', end, ...codes };
+  }
+  const end = { effective: decision.effective, effectiveAt: decision.effectiveAt };
+  return { decision, facts, state: stateOf(decision.outcome), end, ...codes };
+}
+
+function stateOf(outcome: 'complete' | 'schedule' | 'review' | 'reject'): Outcome['state'] {
+  switch (outcome) {
+    case 'complete':
+      return 'completed';
+    case 'schedule':
+      return 'scheduled';
+    case 'review':
+      return 'in_review';
+    case 'reject':
+      return 'rejected';
+  }
+}
+
+function requestFacts(row: Waiting): CancellationFacts['request'] {
+  return {
+    kind: row.kind,
+    effective: row.effective,
+    wishedEnd: row.wished_end === null ? null : new Date(row.wished_end).toISOString(),
+    requestedAt: new Date(row.requested_at).toISOString(),
+    actorType: row.actor_type,
+    actorRole: row.actor_role,
+    quote: row.quote,
+    approval: row.approval,
+  };
+}
+
+/**
+ * Locked in the order of their subscriptions, so that two sets never wait for each other in a ring.
+ * An approved review is one that a person has decided; a scheduled one is due when its date has come.
+ */
+const LOCK = `
+  select c.id, c.reference, c.subscription_id, c.kind, c.effective, c.wished_end, c.requested_at, c.actor_type,
+         c.actor_role, c.quote, c.approval, c.state, c.effective_at
+    from cancellation c join subscription s on s.id = c.subscription_id
+   where c.id = any($1::uuid[])
+     and (c.state = 'requested'
+       or (c.state = 'in_review' and c.approval is not null)
+       or (c.state = 'scheduled' and c.effective_at <= $2))
+   order by s.id, c.id
+     for update of c, s`;

@@ -1,0 +1,25 @@
+/** SQLSTATE classes that say the statement's own rows are wrong: data, constraints, raised, denied. */
+const CULPRIT_CLASSES = ['22', '23', 'P0', '42'];
+
+/**
+ * Whether an error lies with the rows of the set, so that halving finds the one to blame. A lost
+ * connection, a deadlock or a full disk lies with nobody: the set is retried as it is.
+ */
+export function isCulprit(error: unknown): boolean {
+  const code = sqlState(error);
+  if (code !== undefined) return CULPRIT_CLASSES.includes(code.slice(0, 2));
+  return error instanceof RangeError || error instanceof TypeError;
+}
+
+/** What staff reads about a failure: the fault without the rows' content, which may be personal. */
+export function faultOf(error: unknown): string {
+  const code = sqlState(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return (code === undefined ? message : `${code}: ${message}`).slice(0, 500);
+}
+
+function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}

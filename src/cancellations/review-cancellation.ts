@@ -1,0 +1,206 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { recordAudit } from '../audit/record-audit.js';
+import { JobHints } from '../queue/job-hints.js';
+import type { Actor } from '../shared/actor.js';
+import { Clock } from '../shared/clock.js';
+import { DomainError, invalid, stateConflict } from '../shared/domain-error.js';
+import type { Approval, Effective } from './cancellation-facts.js';
+import type { Cancellation } from './cancellation.entity.js';
+import { decide } from './cancellation-policy.js';
+import { loadFacts, policyFacts } from './load-facts.js';
+import { lockCancellation } from './lock-cancellation.js';
+import { policyInForce } from './policy-in-force.js';
+import { queueOutcomeMail } from './queue-outcome-mail.js';
+import { assertDecides, seconds } from './staff-permission.js';
+
+/** What a person decides. Minor units; `message` is for the customer, in their language. */
+export interface Review {
+  verdict: 'approve' | 'reject';
+  effective?: Effective;
+  effectiveAt?: Date;
+  refundAmount?: number;
+  message?: string;
+}
+
+/** `proposed`: stored until a second person with the right role decides the same. */
+export type ReviewResult = 'decided' | 'proposed';
+
+/**
+ * Order support decides what waits in review. Handing a ProSupport plan through is an agent's work;
+ * going against a rejecting rule or a limit, and a ground for cause, need four eyes. The decision is
+ * stored with the row and carried out by ApplyCancellations, like every other.
+ */
+@Injectable()
+export class ReviewCancellation {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly hints: JobHints,
+  ) {}
+
+  /**
+   * @throws DomainError `not_found`; `forbidden` for auditors and for one's own request;
+   *   `state_conflict` when it does not wait for a decision; `invalid_input` for a wrong amount
+   */
+  async run(id: string, review: Review, actor: Actor): Promise<ReviewResult> {
+    assertDecides(actor);
+    assertAmount(review);
+    const result = await this.em.fork().transactional(async (forked) => {
+      const em = forked as EntityManager;
+      const cancellation = await lockCancellation(em, id, null);
+      if (cancellation.state === 'failed' && review.verdict === 'reject') {
+        return this.giveUp(em, cancellation, review, actor);
+      }
+      assertWaits(cancellation, actor);
+      return this.decide(em, cancellation, review, actor);
+    });
+    void this.hints.add('notifications', result.mails);
+    if (result.outcome === 'decided') void this.hints.add('cancellations', [id]);
+    return result.outcome;
+  }
+
+  private async decide(
+    em: EntityManager,
+    cancellation: Cancellation,
+    review: Review,
+    actor: Actor,
+  ): Promise<{ outcome: ReviewResult; mails: string[] }> {
+    const at = this.clock.now();
+    const alone = approvalOf(review, actor);
+    const confirmed = confirmation(cancellation.proposal ?? null, alone, actor);
+    const asks = confirmed === null && (await needsSecond(em, cancellation, alone, at));
+    if (asks) em.assign(cancellation, { proposal: alone });
+    else em.assign(cancellation, { approval: confirmed ?? alone, proposal: null, decidedAt: at });
+    await em.flush();
+    await recordAudit(em, [
+      {
+        at,
+        action: asks ? 'cancellation.proposed' : 'cancellation.reviewed',
+        actor,
+        subjectType: 'cancellation',
+        subjectId: cancellation.id,
+        cancellationId: cancellation.id,
+        reason: review.verdict,
+        before: { state: cancellation.state, proposal: withoutText(cancellation.proposal ?? null) },
+        after: withoutText(confirmed ?? alone),
+      },
+    ]);
+    return { outcome: asks ? 'proposed' : 'decided', mails: [] };
+  }
+
+  /** A failed cancellation that staff rejects; one that failed at its end is revoked instead. */
+  private async giveUp(
+    em: EntityManager,
+    cancellation: Cancellation,
+    review: Review,
+    actor: Actor,
+  ): Promise<{ outcome: ReviewResult; mails: string[] }> {
+    if (cancellation.failedFrom === 'scheduled') {
+      throw stateConflict('Its end stands on the subscription: revoke it instead.', {
+        state: 'failed',
+      });
+    }
+    const at = this.clock.now();
+    em.assign(cancellation, { state: 'rejected', failedFrom: null, decidedAt: at, changedAt: at });
+    await em.flush();
+    await recordAudit(em, [
+      {
+        at,
+        action: 'cancellation.rejected',
+        actor,
+        subjectType: 'cancellation',
+        subjectId: cancellation.id,
+        cancellationId: cancellation.id,
+        reason: 'staff_decision',
+        before: { state: 'failed' },
+        after: { state: 'rejected' },
+      },
+    ]);
+    const more = { reasonCodes: ['staff_decision'], staffMessage: review.message ?? null };
+    // Its outcome is written here; there is nothing left to carry out.
+    return { outcome: 'decided', mails: await queueOutcomeMail(em, cancellation, 'rejected', more, at) };
+  }
+}
+
+function assertAmount({ refundAmount }: Review): void {
+  if (refundAmount === undefined || (Number.isSafeInteger(refundAmount) && refundAmount >= 0)) return;
+  throw invalid([
+    {
+      pointer: '/refundAmount',
+      code: 'amount',
+      message: 'A refund is a whole number of minor units, not below 0.',
+    },
+  ]);
+}
+
+function assertWaits(cancellation: Cancellation, actor: Actor): void {
+  if (cancellation.state !== 'in_review' || cancellation.approval) {
+    throw stateConflict(`It does not wait for a decision: it is ${cancellation.state}.`, {
+      state: cancellation.state,
+    });
+  }
+  if (actor.id !== null && cancellation.actorId === actor.id) {
+    throw new DomainError('forbidden', 'own_request', 'Nobody decides what they asked for.');
+  }
+}
+
+function approvalOf(review: Review, actor: Actor): Approval {
+  return {
+    verdict: review.verdict,
+    by: { id: actor.id, role: actor.role ?? 'administrator' },
+    overrides: false,
+    ...(review.effective === undefined ? {} : { effective: review.effective }),
+    ...(review.effectiveAt === undefined ? {} : { effectiveAt: review.effectiveAt.toISOString() }),
+    ...(review.refundAmount === undefined ? {} : { refundAmount: review.refundAmount }),
+    ...(review.message === undefined ? {} : { message: review.message }),
+  };
+}
+
+/** The approval of two people, when the second one decides what the first one proposed. */
+function confirmation(proposal: Approval | null, second: Approval, actor: Actor): Approval | null {
+  if (proposal === null || second.verdict === 'reject') return null;
+  const other = proposal.by.id !== second.by.id;
+  const same =
+    proposal.verdict === second.verdict &&
+    proposal.effective === second.effective &&
+    proposal.effectiveAt === second.effectiveAt &&
+    proposal.refundAmount === second.refundAmount;
+  if (!other || !same || !seconds(actor)) return null;
+  return { ...second, overrides: true, proposedBy: proposal.by };
+}
+
+async function needsSecond(
+  em: EntityManager,
+  cancellation: Cancellation,
+  approval: Approval,
+  now: Date,
+): Promise<boolean> {
+  if (approval.verdict === 'reject' || !cancellation.subscription) return false;
+  if (cancellation.kind === 'extraordinary') return true;
+  const requestedAt = cancellation.requestedAt.toISOString();
+  const [contract] = await loadFacts(em, [
+    { subscriptionId: cancellation.subscription.id, requestedAt, cancellationId: cancellation.id },
+  ]);
+  if (contract === undefined) return false;
+  const facts = policyFacts(contract, {
+    kind: cancellation.kind,
+    effective: cancellation.effective ?? null,
+    wishedEnd: cancellation.wishedEnd?.toISOString() ?? null,
+    requestedAt,
+    actorType: cancellation.actorType,
+    actorRole: cancellation.actorRole ?? null,
+    quote: cancellation.quote ?? null,
+    approval,
+  });
+  const decision = decide(facts, await policyInForce(em, now), now);
+  const overLimit = decision.rules.some((r) => r.code === 'refund_over_limit' && !r.passed);
+  return decision.end === 'reject' || overLimit;
+}
+
+/** What the audit may keep: a text to the customer is personal. */
+function withoutText(approval: Approval | null): Omit<Approval, 'message'> | null {
+  if (approval === null) return null;
+  const { message: _message, ...rest } = approval;
+  return rest;
+}

@@ -1,0 +1,63 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { ApiKey, Client } from '../access/access.entities.js';
+import { Account } from '../accounts/account.entity.js';
+import { Device } from '../accounts/device.entity.js';
+import { AuditEntry } from '../audit/audit-entry.entity.js';
+import {
+  BillingPeriod,
+  CreditNote,
+  Invoice,
+  Payment,
+  Refund,
+} from '../billing/billing.entities.js';
+import { Cancellation, Decision, Declaration, Policy } from '../cancellations/cancellation.entity.js';
+import { Notification } from '../notifications/notification.entity.js';
+import { Plan } from '../subscriptions/plan.entity.js';
+import { Subscription } from '../subscriptions/subscription.entity.js';
+import { Migration20261123100000_accounts_and_subscriptions } from '../../migrations/Migration20261123100000_accounts_and_subscriptions.js';
+import { Migration20261123100100_cancellations } from '../../migrations/Migration20261123100100_cancellations.js';
+import { Migration20261123100200_billing } from '../../migrations/Migration20261123100200_billing.js';
+import { Migration20261123100300_audit_and_notifications } from '../../migrations/Migration20261123100300_audit_and_notifications.js';
+
+export const entities = [
+  Account,
+  Device,
+  Plan,
+  Subscription,
+  BillingPeriod,
+  Invoice,
+  Payment,
+  CreditNote,
+  Refund,
+  Policy,
+  Cancellation,
+  Declaration,
+  Decision,
+  Client,
+  ApiKey,
+  AuditEntry,
+  Notification,
+];
+
+/** In the order of their application. */
+const migrations = [
+  Migration20261123100000_accounts_and_subscriptions,
+  Migration20261123100100_cancellations,
+  Migration20261123100200_billing,
+  Migration20261123100300_audit_and_notifications,
+].map((migration) => ({ name: migration.name, class: migration }));
+
+/** How MikroORM reaches the database. `poolSize` counts towards the budget of 60 connections. */
+export function ormOptions(databaseUrl: string, poolSize = 12): Options {
+  return defineConfig({
+    clientUrl: databaseUrl,
+    entities,
+    pool: { min: 0, max: poolSize, idleTimeoutMillis: 10_000 },
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, tableName: 'migration', snapshot: false },
+    allowGlobalContext: false,
+    forceUtcTimezone: true,
+    debug: false,
+  });
+}

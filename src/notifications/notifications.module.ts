@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Settings } from '../config/settings.js';
+import { processorsFor } from '../queue/worker-options.js';
+import { Clock } from '../shared/clock.js';
+import { MailboxController } from './mailbox.controller.js';
+import { NotificationProcessor } from './notification.processor.js';
+import { SendNotifications } from './send-notifications.js';
+import { SweepNotifications } from './sweep-notifications.js';
+
+/** Outgoing mail, and in the demo the page that shows what was kept. */
+@Module({})
+export class NotificationsModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return {
+      module: NotificationsModule,
+      controllers: [MailboxController],
+      providers: [
+        Clock,
+        SendNotifications,
+        SweepNotifications,
+        ...processorsFor(settings, [NotificationProcessor]),
+      ],
+      exports: [SendNotifications, SweepNotifications],
+    };
+  }
+}

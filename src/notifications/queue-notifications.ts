@@ -1,0 +1,73 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { sql } from '../database/sql.js';
+import { newId } from '../shared/ids.js';
+
+/** A mail to be written down beside the transition that it tells of. */
+export interface OutgoingMail {
+  /** What makes the mail unique, e.g. `scheduled:<cancellationId>`: a second one is not written. */
+  dedupeKey: string;
+  cancellationId: string;
+  /** Whose name, address, language and time zone the mail uses; null where no account matched. */
+  accountId: string | null;
+  template: string;
+  /** What the template needs, without personal data: names and addresses are read at the sending. */
+  data: object;
+  createdAt: Date;
+  /** Only where the mail does not go to the account's own address. */
+  recipient?: string | null;
+}
+
+/**
+ * Writes the mails in the transaction of `em`, by one statement, and answers the ids of those that
+ * are new: hints for the queue, to be added after the commit. Safe to repeat: the dedupe key decides.
+ */
+export async function queueNotifications(
+  em: SqlEntityManager,
+  rows: readonly OutgoingMail[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const set = rows.map((row) => ({
+    id: newId(),
+    dedupe_key: row.dedupeKey,
+    cancellation_id: row.cancellationId,
+    account_id: row.accountId,
+    template: row.template,
+    data: row.data,
+    recipient: row.recipient ?? null,
+    created_at: row.createdAt,
+  }));
+  const written = await sql<{ id: string }>(
+    em,
+    `insert into notification (id, dedupe_key, cancellation_id, account_id, template, data, state,
+                               recipient, next_attempt_at, created_at)
+     select id, dedupe_key, cancellation_id, account_id, template, data, 'pending',
+            recipient, created_at, created_at
+       from jsonb_to_recordset($1::jsonb) as r (id uuid, dedupe_key text, cancellation_id uuid,
+            account_id uuid, template text, data json, recipient text, created_at timestamptz)
+     on conflict (dedupe_key) do nothing
+     returning id`,
+    [JSON.stringify(set)],
+  );
+  return written.map(({ id }) => id);
+}
+
+/**
+ * Takes back what is not sent yet, in the transaction of `em`; what is sent stays sent. With
+ * `templates` only mails of these. Answers the ids of what was withdrawn.
+ */
+export async function withdrawNotifications(
+  em: SqlEntityManager,
+  cancellationIds: readonly string[],
+  templates?: readonly string[],
+): Promise<string[]> {
+  if (cancellationIds.length === 0) return [];
+  const withdrawn = await sql<{ id: string }>(
+    em,
+    `update notification set state = 'withdrawn', next_attempt_at = null
+      where cancellation_id = any($1::uuid[]) and state = 'pending'
+        and ($2::text[] is null or template = any($2::text[]))
+     returning id`,
+    [cancellationIds, templates ?? null],
+  );
+  return withdrawn.map(({ id }) => id);
+}

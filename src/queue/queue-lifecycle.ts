@@ -1,0 +1,85 @@
+import { BullRegistrar, WorkerHost } from '@nestjs/bullmq';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type { Worker } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { JobHints } from './job-hints.js';
+import { JobQueues } from './job-queues.js';
+import { OutageLog } from './outage-log.js';
+import { QueueBackend } from './queue-backend.js';
+import { QueueHealth } from './queue-health.js';
+
+/** How long a silent queue may keep the shutdown waiting. */
+const SILENCE_MS = 5_000;
+
+/**
+ * Workers begin when everything else is ready, and end before anything else is taken away: their
+ * jobs still need the database and the hints. The connections go last.
+ */
+@Injectable()
+export class QueueLifecycle
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private readonly logger = new Logger('Queue');
+  private readonly outage = new OutageLog(this.logger, 'The queue of the workers');
+  private workers: Worker[] = [];
+
+  constructor(
+    private readonly backend: QueueBackend,
+    private readonly queues: JobQueues,
+    private readonly hints: JobHints,
+    private readonly health: QueueHealth,
+    private readonly registrar: BullRegistrar,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  onModuleInit(): void {
+    this.backend.open();
+  }
+
+  onApplicationBootstrap(): void {
+    this.registrar.register();
+    this.workers = this.discovery
+      .getProviders()
+      .map((wrapper) => wrapper.instance as unknown)
+      .filter((instance) => instance instanceof WorkerHost)
+      .map((host) => host.worker);
+    for (const worker of this.workers) this.watch(worker);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const drained = Promise.all(this.workers.map((worker) => worker.close())).then(() => true);
+    let answeredAt = performance.now();
+    // Jobs in hand may take their time; only a queue that no longer answers is not waited for.
+    while (!(await Promise.race([drained, sleep(250, false, { ref: true })]))) {
+      if ((await this.health.check()).ok) answeredAt = performance.now();
+      if (performance.now() - answeredAt < SILENCE_MS) continue;
+      this.logger.warn('The queue does not answer: leaving it without goodbye');
+      this.backend.abandonWorkers();
+      await Promise.race([drained, sleep(1_000)]);
+      return;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.hints.flush();
+    await this.queues.close();
+    await this.backend.close();
+  }
+
+  private watch(worker: Worker): void {
+    worker.on('error', (error) => this.outage.failed(error));
+    worker.on('active', () => this.outage.recovered());
+    worker.on('failed', (job, error) => {
+      const what = `Job ${job?.id ?? '?'} of ${worker.name}, attempt ${job?.attemptsMade ?? '?'}`;
+      this.logger.warn(`${what}, failed: ${error.message}`);
+    });
+  }
+}
