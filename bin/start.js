@@ -2,6 +2,8 @@ import { ensureBuilt } from './build.js';
 import { onGoodNode } from './node-version.js';
 
 if (await onGoodNode()) {
-  if (await ensureBuilt()) await import('../dist/src/main.js');
-  else process.exitCode = 1;
+  if (await ensureBuilt()) {
+    const { start } = await import('../dist/src/main.js');
+    await start();
+  } else process.exitCode = 1;
 }

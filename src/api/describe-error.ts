@@ -21,5 +21,12 @@ export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const root = innermost(error);
   const { code, table, constraint } = root as Error & Record<string, unknown>;
-  return { type: root.name, message: root.message, code, table, constraint, at: framesOf(error.stack) };
+  return {
+    type: root.name,
+    message: root.message,
+    code,
+    table,
+    constraint,
+    at: framesOf(error.stack),
+  };
 }

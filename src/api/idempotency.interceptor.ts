@@ -68,9 +68,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Promise<void> {
     const problem = toProblem(error, request.id, this.settings.baseUrl);
     await this.settle(request, () =>
-      problem.status === 409
-        ? this.marks.keep(mark, problem)
-        : this.marks.giveBack(mark),
+      problem.status === 409 ? this.marks.keep(mark, problem) : this.marks.giveBack(mark),
     );
   }
 

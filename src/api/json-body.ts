@@ -28,7 +28,9 @@ function refuseOtherTypes(request: Request, _response: Response, next: NextFunct
   const detail = 'The body must be application/json in UTF-8.';
   // What was not read would be taken for the next request on this connection.
   request.resume();
-  next(new Problem(415, 'unsupported_media_type', detail, { headers: { Accept: 'application/json' } }));
+  next(
+    new Problem(415, 'unsupported_media_type', detail, { headers: { Accept: 'application/json' } }),
+  );
 }
 
 function parse(request: Request, _response: Response, next: NextFunction): void {

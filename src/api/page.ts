@@ -1,8 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, Max, Min, Validate, ValidateIf, type ValidatorConstraintInterface, ValidatorConstraint } from 'class-validator';
+import {
+  IsInt,
+  Max,
+  Min,
+  Validate,
+  ValidateIf,
+  type ValidatorConstraintInterface,
+  ValidatorConstraint,
+} from 'class-validator';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { textFault } from './json-faults.js';
 
 @ValidatorConstraint({ name: 'isCursor' })
 class CursorConstraint implements ValidatorConstraintInterface {
@@ -11,16 +18,6 @@ class CursorConstraint implements ValidatorConstraintInterface {
   }
   defaultMessage(): string {
     return 'cursor must be the nextCursor of an earlier page';
-  }
-}
-
-@ValidatorConstraint({ name: 'isStorable' })
-export class StorableText implements ValidatorConstraintInterface {
-  validate(value: unknown): boolean {
-    return typeof value === 'string' && textFault(value) === null;
-  }
-  defaultMessage({ property }: { property: string }): string {
-    return `${property} holds a character that is none`;
   }
 }
 

@@ -1,5 +1,7 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import { DomainError, invalid } from '../shared/domain-error.js';
+import { DomainError, invalid, type FieldError } from '../shared/domain-error.js';
+import { EmptyBody } from './empty-body.js';
+import { jsonFaults, pointerStep } from './json-faults.js';
 import { toFieldErrors } from './validation-errors.js';
 
 /** Checks bodies and queries against their class: unknown keys are refused, not ignored. */
@@ -25,6 +27,21 @@ export class RequestPipe extends ValidationPipe {
         errors: [{ pointer: '', code: 'wrong_type', message }],
       });
     }
-    return super.transform({ ...given }, metadata) as Promise<unknown>;
+    const named = { ...given };
+    // Bodies were looked through where they were read.
+    const faults = metadata.type === 'query' ? (jsonFaults(named) ?? []) : [];
+    const unknown = metadata.metatype === EmptyBody ? unknownKeys(named) : [];
+    if (faults.length + unknown.length > 0) throw invalid([...faults, ...unknown]);
+    // class-validator takes a class without any rule for a mistake.
+    if (metadata.metatype === EmptyBody) return new EmptyBody();
+    return super.transform(named, metadata) as Promise<unknown>;
   }
+}
+
+function unknownKeys(given: object): FieldError[] {
+  return Object.keys(given).map((key) => ({
+    pointer: pointerStep(key),
+    code: 'unknown_key',
+    message: `${key} is not known here.`,
+  }));
 }

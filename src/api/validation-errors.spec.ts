@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ValidationError } from 'class-validator';
+import { ValidationError } from 'class-validator';
 import { jsonFaults } from './json-faults.js';
 import { toFieldErrors } from './validation-errors.js';
 
 function failed(property: string, more: Partial<ValidationError>): ValidationError {
-  return { property, value: 1, ...more };
+  return Object.assign(new ValidationError(), { property, value: 1, ...more });
 }
 
 describe('toFieldErrors', () => {
@@ -13,7 +13,7 @@ describe('toFieldErrors', () => {
       children: [failed('a/b~c', { constraints: { isString: 'must be a text' } })],
     });
     expect(toFieldErrors([nested])).toEqual([
-      { pointer: '/reason/a~1b~0c', code: 'wrong_type', message: 'Must be a text.' },
+      { pointer: '/reason/a~1b~0c', code: 'wrong_type', message: 'must be a text.' },
     ]);
   });
 
@@ -22,7 +22,10 @@ describe('toFieldErrors', () => {
     expect(toFieldErrors([failed('code', { value: undefined, constraints })])).toEqual([
       { pointer: '/code', code: 'required', message: 'code is required.' },
     ]);
-    expect(toFieldErrors([failed('code', { value: 4, constraints })])[0]?.code).toBe('wrong_type');
+    const present = { isIn: 'x', isString: 'y' };
+    expect(toFieldErrors([failed('code', { value: 4, constraints: present })])[0]?.code).toBe(
+      'wrong_type',
+    );
   });
 
   it('names an unknown key', () => {
@@ -37,7 +40,11 @@ describe('jsonFaults', () => {
   it('finds texts that cannot be stored and keys that would vanish', () => {
     const body: unknown = JSON.parse('{"a":["x\\u0000"],"b":"\\ud800","__proto__":{},"c":"😀"}');
     const found = jsonFaults(body)?.map(({ pointer, code }) => `${pointer} ${code}`);
-    expect(found?.sort()).toEqual(['/__proto__ unknown_key', '/a/0 invalid_text', '/b invalid_text']);
+    expect(found?.sort()).toEqual([
+      '/__proto__ unknown_key',
+      '/a/0 invalid_text',
+      '/b invalid_text',
+    ]);
   });
 
   it('finds nothing wrong with an ordinary body', () => {

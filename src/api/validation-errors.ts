@@ -15,7 +15,6 @@ const codes: readonly [constraint: string, code: string][] = [
   ['isInstant', 'invalid_time'],
   ['isEmail', 'invalid_email'],
   ['isCursor', 'invalid_cursor'],
-  ['isStorable', 'invalid_text'],
   ['isLength', 'invalid_length'],
   ['min', 'out_of_range'],
   ['max', 'out_of_range'],
@@ -27,14 +26,15 @@ export function toFieldErrors(errors: readonly ValidationError[], above = ''): F
   return errors.flatMap((error) => {
     const pointer = above + pointerStep(error.property);
     const own = tellOne(error);
-    return [
-      ...(own ? [{ pointer, ...own }] : []),
-      ...toFieldErrors(error.children ?? [], pointer),
-    ];
+    return [...(own ? [{ pointer, ...own }] : []), ...toFieldErrors(error.children ?? [], pointer)];
   });
 }
 
-function tellOne({ constraints, property, value }: ValidationError): Omit<FieldError, 'pointer'> | null {
+function tellOne({
+  constraints,
+  property,
+  value,
+}: ValidationError): Omit<FieldError, 'pointer'> | null {
   if (!constraints) return null;
   if ('whitelistValidation' in constraints) {
     return { code: 'unknown_key', message: `${property} is not known here.` };
@@ -45,5 +45,5 @@ function tellOne({ constraints, property, value }: ValidationError): Omit<FieldE
   }
   const [constraint, code] = codes.find(([name]) => name in constraints) ?? ['', 'invalid'];
   const message = constraints[constraint] ?? Object.values(constraints)[0] ?? 'invalid';
-  return { code, message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.` };
+  return { code, message: `${message}.` };
 }

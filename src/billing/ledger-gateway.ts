@@ -46,7 +46,8 @@ export class LedgerGateway extends PaymentGateway {
           and subject_id = $3 and amount = $4 and currency = $5`,
       [idempotencyKey, direction, subjectId, amount, currency],
     );
-    if (entry === undefined) throw new Error(`The key ${idempotencyKey} belongs to another booking.`);
+    if (entry === undefined)
+      throw new Error(`The key ${idempotencyKey} belongs to another booking.`);
     return { reference: `ledger-${entry.id}` };
   }
 }

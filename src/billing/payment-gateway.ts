@@ -33,9 +33,9 @@ export interface ChargeOrder {
  * outcome is unknown: then the same order comes again with the same key.
  */
 export abstract class PaymentGateway {
+  /** When it is silent for longer, in milliseconds, the outcome counts as unknown. */
+  readonly limitMs: number = 10_000;
+
   abstract refund(order: RefundOrder): Promise<{ reference: string }>;
   abstract charge(order: ChargeOrder): Promise<{ reference: string }>;
 }
-
-/** A gateway that is silent for longer than this counts as one whose outcome is unknown. */
-export const GATEWAY_LIMIT_MS = 10_000;

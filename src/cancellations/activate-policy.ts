@@ -63,12 +63,12 @@ export class ActivatePolicy {
   }
 }
 
-/** The version in force at the instant; of several that began at once, the latest. */
+/** The version in force at the instant: the highest of those whose day has come. */
 export async function activePolicy(em: EntityManager, at: Date): Promise<StoredPolicy | null> {
   const [row] = await sql<PolicyRow>(
     em,
     `select version, document, effective_from, activated_by from policy
-      where effective_from <= $1 order by effective_from desc, version desc limit 1`,
+      where effective_from <= $1 order by version desc limit 1`,
     [at.toISOString()],
   );
   if (row === undefined) return null;

@@ -5,6 +5,7 @@ import { SET_SIZE } from '../queue/queues.js';
 import { Clock } from '../shared/clock.js';
 import { carryOut, type Carried } from './carry-out.js';
 import { isCulprit } from './culprit.js';
+import { DecisionBell } from './decision-bell.js';
 import { recordFailedAttempt } from './record-failed-attempt.js';
 
 /**
@@ -21,6 +22,7 @@ export class ApplyCancellations {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly hints: JobHints,
+    private readonly bell: DecisionBell,
   ) {}
 
   /**
@@ -48,6 +50,7 @@ export class ApplyCancellations {
       await this.applySet(ids.slice(0, middle));
       return this.applySet(ids.slice(middle));
     }
+    this.bell.ring(carried.cancellations);
     void this.hints.add('notifications', carried.notifications);
     void this.hints.add('refunds', carried.refunds);
   }

@@ -12,9 +12,10 @@ import {
   ValidateIf,
   ValidateNested,
   ValidatorConstraint,
+  type ValidationArguments,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import { isGiven, PageQuery, StorableText } from '../api/page.js';
+import { isGiven, PageQuery } from '../api/page.js';
 import { parseInstant } from './parse-instant.js';
 import type { CancellationKind, Effective } from './cancellation-policy.js';
 import { cancellationStates, type CancellationState } from './cancellation-state.js';
@@ -28,8 +29,8 @@ class InstantConstraint implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
     return typeof value === 'string' && parseInstant(value) !== null;
   }
-  defaultMessage({ property }: { property: string }): string {
-    return `${property} must be a time of RFC 3339 with a zone, e.g. 2027-03-14T00:00:00Z`;
+  defaultMessage(args?: ValidationArguments): string {
+    return `${args?.property ?? 'value'} must be a time of RFC 3339 with a zone, e.g. 2027-03-14T00:00:00Z`;
   }
 }
 
@@ -74,7 +75,9 @@ export class DeclareCancellationBody {
     maxLength: 2000,
     description: 'Required for `extraordinary`',
   })
-  @ValidateIf(({ kind, ground }: DeclareCancellationBody) => kind === 'extraordinary' || ground != null)
+  @ValidateIf(
+    ({ kind, ground }: DeclareCancellationBody) => kind === 'extraordinary' || ground != null,
+  )
   @IsDefined()
   @IsString()
   @Length(1, 2000)
@@ -100,9 +103,6 @@ export class DeclareCancellationBody {
   externalRef?: string | null;
 }
 
-/** Acts without parameters take no body, or an empty object. */
-export class EmptyBody {}
-
 /** Filters of the list; all that are given must hold. */
 export class CancellationsQuery extends PageQuery {
   @ApiPropertyOptional({ enum: cancellationStates })
@@ -118,14 +118,12 @@ export class CancellationsQuery extends PageQuery {
   @ApiPropertyOptional({ example: 'CXL-0A1B2C3D' })
   @ValidateIf(isGiven)
   @IsString()
-  @Validate(StorableText)
   @Length(1, 64)
   reference?: string;
 
   @ApiPropertyOptional({ description: "Finds the client's own cancellations alone" })
   @ValidateIf(isGiven)
   @IsString()
-  @Validate(StorableText)
   @Length(1, 255)
   externalRef?: string;
 }

@@ -9,6 +9,7 @@ import { writeOutcomes, type Outcome } from './write-outcomes.js';
 
 /** Ids of what the transaction wrote and what leaves after its commit. */
 export interface Carried {
+  cancellations: string[];
   notifications: string[];
   refunds: string[];
 }
@@ -40,7 +41,7 @@ export async function carryOut(
   now: Date,
 ): Promise<Carried> {
   const waiting = await sql<Waiting>(em, LOCK, [ids, now]);
-  if (waiting.length === 0) return { notifications: [], refunds: [] };
+  if (waiting.length === 0) return { cancellations: [], notifications: [], refunds: [] };
   const policy = await policyInForce(em, now);
   const contracts = await loadFacts(
     em,

@@ -68,7 +68,7 @@ const REVOKE = `
      order by subscription_id, id for update
   )
   update cancellation c
-     set state = 'revoked', failed_from = null, proposal = null, changed_at = $2
+     set state = 'revoked', failed_from = null, proposal = null, effective_at = null, changed_at = $2
     from locked where c.id = locked.id
   returning c.id, locked.state as "from", c.subscription_id as "subscriptionId"`;
 

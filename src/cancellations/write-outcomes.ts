@@ -59,7 +59,7 @@ export async function writeOutcomes(
     settled.map((one) => mailOf(one, now)),
   );
   const pending = refunds.filter(({ state }) => state === 'pending').map(({ id }) => id);
-  return { notifications, refunds: pending };
+  return { cancellations: settled.map(({ row }) => row.id), notifications, refunds: pending };
 }
 
 async function writeCancellations(em: SqlEntityManager, all: Settled[], now: Date): Promise<void> {

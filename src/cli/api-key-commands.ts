@@ -47,15 +47,13 @@ async function create(options: CreateOptions, json: boolean): Promise<void> {
   }
   const scopes = parseScopes(options.scopes);
   const key = await withDatabase((em) =>
-    new CreateApiKey(em, new Clock()).run(
-      {
-        name,
-        scopes,
-        ...(options.client !== undefined && { clientName: options.client.trim() }),
-        ...(options.accounts !== undefined && { accountEmails: listOf(options.accounts) }),
-      },
-      operatorActor,
-    ),
+    new CreateApiKey(em, new Clock()).run({
+      name,
+      scopes,
+      ...(options.client !== undefined && { client: options.client.trim() }),
+      ...(options.accounts !== undefined && { accounts: listOf(options.accounts) }),
+      actor: operatorActor,
+    }),
   );
   await answer(json, { id: key.id, name: key.name, scopes: key.scopes, key: key.key }, [
     `id      ${key.id}`,

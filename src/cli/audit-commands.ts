@@ -36,7 +36,7 @@ export function auditCommands(desk: Command): void {
 
 /** Page by page by id, so that memory stays flat however long the log is. */
 async function* lines(em: EntityManager): AsyncGenerator<string> {
-  for (let after = '0'; ; ) {
+  for (let after = '0'; ;) {
     const page = await sql<{ id: string; line: string }>(em, READ, [after]);
     if (page.length > 0) yield page.map((row) => `${row.line}\n`).join('');
     const last = page.at(-1);

@@ -31,7 +31,9 @@ export function dataCommands(desk: Command): void {
 async function seed(accounts: string | undefined, json: boolean): Promise<void> {
   if (accounts === undefined) {
     const seeded = await withDatabase((em) => seedDemo(em, new Clock().now()));
-    await answer(json, { seeded }, [seeded ? 'The demo data is there.' : 'The demo data was there.']);
+    await answer(json, { seeded }, [
+      seeded ? 'The demo data is there.' : 'The demo data was there.',
+    ]);
     return;
   }
   const wanted = /^\d{1,7}$/.test(accounts) ? Number(accounts) : 0;

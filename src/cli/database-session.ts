@@ -33,7 +33,7 @@ export async function withDatabase<T>(
   return withDatabaseUrl(async (url, settings) => {
     const options = { queue: settings.REDIS_URL === undefined };
     if (!isUpToDate(await migrationStatus(url), options)) await migrateUp(url, options);
-    const orm = await MikroORM.init(ormOptions(url, 4));
+    const orm = await MikroORM.init({ ...ormOptions(url, 4), logger: note });
     try {
       return await work(orm.em.fork(), settings);
     } finally {

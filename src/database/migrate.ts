@@ -77,7 +77,8 @@ async function readStatus(client: pg.Client, url: string): Promise<MigrationStat
     ? (await client.query<{ name: string }>('select name from migration order by id')).rows
     : [];
   const queue = found?.queue
-    ? (await client.query<{ v: number }>('select max(version)::int as v from bullmq.migration')).rows
+    ? (await client.query<{ v: number }>('select max(version)::int as v from bullmq.migration'))
+        .rows
     : [];
   const names = applied.map((row) => row.name);
   return {
@@ -100,7 +101,9 @@ async function withMigrator<T>(
   poolSize: number,
   work: (orm: MikroORM) => Promise<T>,
 ): Promise<T> {
-  const orm = await MikroORM.init(ormOptions(url, poolSize));
+  // Standard output belongs to the answer of the command; the answer names the migrations.
+  const logger = (line: string): void => void process.stderr.write(`${line}\n`);
+  const orm = await MikroORM.init({ ...ormOptions(url, poolSize), logger, colors: false });
   try {
     return await work(orm);
   } finally {

@@ -55,9 +55,11 @@ export function ormOptions(databaseUrl: string, poolSize = 12): Options {
     entities,
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 10_000 },
     extensions: [Migrator],
-    migrations: { migrationsList: migrations, tableName: 'migration', snapshot: false },
+    migrations: { migrationsList: migrations, tableName: 'migration', snapshot: false, silent: true },
     allowGlobalContext: false,
     forceUtcTimezone: true,
     debug: false,
+    // Standard output belongs to the answers of commands.
+    logger: (line) => void process.stderr.write(`${line}\n`),
   });
 }

@@ -21,7 +21,8 @@ export class Cells {
     }
     const text = String(value).trim();
     if (text === '') return null;
-    if (text.length > 500) throw new CellError('too_long', `${name} is longer than 500 characters.`);
+    if (text.length > 500)
+      throw new CellError('too_long', `${name} is longer than 500 characters.`);
     // PostgreSQL keeps no NUL, and nobody means a control character here.
     if (/\p{Cc}/u.test(text)) {
       throw new CellError('control_character', `${name} holds a control character.`);
@@ -36,7 +37,8 @@ export class Cells {
   }
 
   matching(name: string, pattern: RegExp, what: string, text: string = this.text(name)): string {
-    if (!pattern.test(text)) throw new CellError(`invalid_${snake(name)}`, `${name} must be ${what}.`);
+    if (!pattern.test(text))
+      throw new CellError(`invalid_${snake(name)}`, `${name} must be ${what}.`);
     return text;
   }
 

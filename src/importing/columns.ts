@@ -19,7 +19,13 @@ export const columns: Readonly<Record<ImportKind, Columns>> = {
   plans: {
     required: ['code', 'name', 'route', 'segment'],
     oneOf: [],
-    optional: ['externalId', 'noticeDays', 'refundSharePercent', 'refundConvention', 'immediateEnd'],
+    optional: [
+      'externalId',
+      'noticeDays',
+      'refundSharePercent',
+      'refundConvention',
+      'immediateEnd',
+    ],
   },
   devices: {
     required: ['externalId', 'serviceTag', 'line', 'model'],
@@ -51,7 +57,9 @@ export const columns: Readonly<Record<ImportKind, Columns>> = {
 
 /** `service_tag`, `Service Tag` and `serviceTag` are one column. */
 export function columnName(header: string): string {
-  return header.trim().replace(/[_\s-]+([A-Za-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
+  return header
+    .trim()
+    .replace(/[_\s-]+([A-Za-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 }
 

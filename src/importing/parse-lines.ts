@@ -77,7 +77,10 @@ function plan(cells: Cells): ImportRow {
   };
 }
 
-function accountReference(cells: Cells): { account_external_id: string | null; account_email: string | null } {
+function accountReference(cells: Cells): {
+  account_external_id: string | null;
+  account_email: string | null;
+} {
   const externalId = cells.optional('accountExternalId');
   const email = cells.optional('accountEmail')?.toLowerCase() ?? null;
   if (externalId === null && email === null) {
@@ -103,7 +106,8 @@ function serviceTag(cells: Cells, text: string, column: string): string {
 function money(cells: Cells, column: string): { amount: number; tax: number; currency: string } {
   const amount = cells.integer(column, 0, MAX_AMOUNT);
   const tax = cells.integer('tax', 0, MAX_AMOUNT, 0);
-  if (tax > amount) throw new CellError('invalid_tax', `tax must not be above ${column}, which includes it.`);
+  if (tax > amount)
+    throw new CellError('invalid_tax', `tax must not be above ${column}, which includes it.`);
   const currency = cells.text('currency').toUpperCase();
   try {
     minorUnitDigits(currency);
@@ -124,7 +128,9 @@ function subscription(cells: Cells): ImportRow {
     external_id: cells.text('externalId'),
     ...accountReference(cells),
     plan_code: cells.text('planCode'),
-    service_tags: cells.words('deviceServiceTags').map((tag) => serviceTag(cells, tag, 'deviceServiceTags')),
+    service_tags: cells
+      .words('deviceServiceTags')
+      .map((tag) => serviceTag(cells, tag, 'deviceServiceTags')),
     order_number: cells.text('orderNumber'),
     status,
     auto_renew: autoRenew,
@@ -159,7 +165,10 @@ function subscriptionTimes(cells: Cells, status: string, autoRenew: boolean): Ti
     throw new CellError('invalid_period', 'periodStartsAt must be before periodEndsAt.');
   }
   if (autoRenew && status !== 'active') {
-    throw new CellError('invalid_auto_renew', `What is ${status} does not renew: autoRenew must be false.`);
+    throw new CellError(
+      'invalid_auto_renew',
+      `What is ${status} does not renew: autoRenew must be false.`,
+    );
   }
   if (autoRenew && given !== null) {
     throw new CellError('invalid_ends_at', 'What renews by itself has no endsAt yet.');
@@ -167,7 +176,12 @@ function subscriptionTimes(cells: Cells, status: string, autoRenew: boolean): Ti
   if (given === null && (status === 'ending' || status === 'cancelled')) {
     throw new CellError('required', `endsAt is required for what is ${status}.`);
   }
-  return { startedAt, periodStartsAt, periodEndsAt, endsAt: autoRenew ? null : (given ?? periodEndsAt) };
+  return {
+    startedAt,
+    periodStartsAt,
+    periodEndsAt,
+    endsAt: autoRenew ? null : (given ?? periodEndsAt),
+  };
 }
 
 /** Which term the current period is: 1 for the first. */

@@ -51,7 +51,12 @@ export async function writeChunk(
 ): Promise<ChunkOutcome> {
   try {
     const written = await withRetries(() =>
-      em.fork().transactional((tx) => writers[kind](tx, rows.map(({ row }) => row))),
+      em.fork().transactional((tx) =>
+        writers[kind](
+          tx,
+          rows.map(({ row }) => row),
+        ),
+      ),
     );
     return outcome(rows, written);
   } catch (error) {

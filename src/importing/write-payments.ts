@@ -74,7 +74,10 @@ async function place(
   return { placed, refused };
 }
 
-function faultOf(row: ImportRow, found: Place | undefined): { code: string; message: string } | null {
+function faultOf(
+  row: ImportRow,
+  found: Place | undefined,
+): { code: string; message: string } | null {
   if (!found?.subscription_id) {
     const message = `There is no subscription ${String(row['subscription_external_id'])}.`;
     return { code: 'subscription_not_found', message };
@@ -90,14 +93,14 @@ function faultOf(row: ImportRow, found: Place | undefined): { code: string; mess
   return null;
 }
 
-/** What had ended before it was imported has a period without an invoice; its payment brings one. */
+/** What had ended before it was imported has a period without an invoice; its payment settles one. */
 async function addMissingInvoices(tx: EntityManager, placed: readonly Placed[]): Promise<void> {
   const periods = [...new Set(placed.map((row) => row.billing_period_id))];
   await sql(
     tx,
     `insert into invoice (id, subscription_id, billing_period_id, amount, tax, currency, status, issued_at)
      select r.id, subscription.id, period.id, subscription.price_amount, subscription.tax_amount,
-            subscription.currency, 'void', period.starts_at
+            subscription.currency, 'paid', period.starts_at
        from jsonb_to_recordset($1::jsonb) as r (id uuid, billing_period_id uuid)
        join billing_period as period on period.id = r.billing_period_id
        join subscription on subscription.id = period.subscription_id
@@ -107,11 +110,13 @@ async function addMissingInvoices(tx: EntityManager, placed: readonly Placed[]):
 }
 
 async function markPaid(tx: EntityManager, invoices: readonly string[]): Promise<void> {
-  await sql(tx, 'select 1 from invoice where id = any($1::uuid[]) order by id for update', [invoices]);
+  await sql(tx, 'select 1 from invoice where id = any($1::uuid[]) order by id for update', [
+    invoices,
+  ]);
   await sql(
     tx,
     `update invoice set status = 'paid'
-      where id = any($1::uuid[]) and status <> 'paid'
+      where id = any($1::uuid[]) and status = 'open'
         and amount <= (select sum(amount) from payment where payment.invoice_id = invoice.id)`,
     [invoices],
   );

@@ -32,7 +32,12 @@ export async function writeSubscriptions(
 }
 
 async function unknownReferences(tx: EntityManager, rows: readonly Resolved[]): Promise<Refused> {
-  const wrong = await sql<{ external_id: string; plan_missing: boolean; tag: string | null; owned: boolean }>(
+  const wrong = await sql<{
+    external_id: string;
+    plan_missing: boolean;
+    tag: string | null;
+    owned: boolean;
+  }>(
     tx,
     `select r.external_id, plan.code is null as plan_missing, wrong.tag, wrong.owned
        from jsonb_to_recordset($1::jsonb)
@@ -54,7 +59,11 @@ async function unknownReferences(tx: EntityManager, rows: readonly Resolved[]): 
       return { externalId, code: 'plan_not_found', message };
     }
     return owned
-      ? { externalId, code: 'device_of_another_account', message: `The device ${tag} belongs to another account.` }
+      ? {
+          externalId,
+          code: 'device_of_another_account',
+          message: `The device ${tag} belongs to another account.`,
+        }
       : { externalId, code: 'device_not_found', message: `There is no device ${tag}.` };
   });
 }

@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import { processorsFor } from '../queue/worker-options.js';
-import { Clock } from '../shared/clock.js';
 import { MailboxController } from './mailbox.controller.js';
 import { NotificationProcessor } from './notification.processor.js';
 import { SendNotifications } from './send-notifications.js';
@@ -13,9 +12,9 @@ export class NotificationsModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: NotificationsModule,
+      global: true,
       controllers: [MailboxController],
       providers: [
-        Clock,
         SendNotifications,
         SweepNotifications,
         ...processorsFor(settings, [NotificationProcessor]),

@@ -149,26 +149,23 @@ export class SendNotifications implements OnApplicationShutdown {
       return { ...identify(notification), state: 'failed', reason };
     }
     const { language, country } = notification;
-    const tag = language && country && !language.includes('-') ? `${language}-${country}` : language;
+    const tag =
+      language && country && !language.includes('-') ? `${language}-${country}` : language;
     const locale = resolveLocale(tag ?? undefined);
     try {
-      const mail = await renderMail(
-        notification.template as MailTemplate,
-        mailData(notification),
-        {
-          locale,
-          timeZone: notification.timeZone ?? 'UTC',
-          brand: {
-            name: this.settings.BRAND_NAME,
-            supportEmail: this.settings.SUPPORT_EMAIL,
-            supportPhone: this.settings.SUPPORT_PHONE ?? null,
-          },
+      const mail = await renderMail(notification.template as MailTemplate, mailData(notification), {
+        locale,
+        timeZone: notification.timeZone ?? 'UTC',
+        brand: {
+          name: this.settings.BRAND_NAME,
+          supportEmail: this.settings.SUPPORT_EMAIL,
+          supportPhone: this.settings.SUPPORT_PHONE ?? null,
         },
-      );
+      });
       return { ...mail, locale, messageId: `<${notification.id}@${this.host}>` };
     } catch (error) {
       // A mistake of ours in one row: the others go on, this one waits for the mended version.
-      const kind = error instanceof Error ? error.name : typeof error;
+      const kind = error instanceof Error ? error.constructor.name : typeof error;
       this.logger.error(`Notification ${notification.id} cannot be written: ${kind}`);
       return this.delay(notification, `cannot be written: ${kind}`);
     }

@@ -79,7 +79,8 @@ export function judgeSmtpError(error: unknown): Exclude<Delivery, { result: 'sen
     response?: unknown;
   };
   const reply = typeof responseCode === 'number' ? responseCode : undefined;
-  const enhanced = typeof response === 'string' ? /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response) : null;
+  const enhanced =
+    typeof response === 'string' ? /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response) : null;
   const reason = ['SMTP', code, reply, enhanced?.[0], command && `at ${String(command)}`]
     .filter((part) => part !== undefined && part !== null && part !== '')
     .join(' ');
@@ -88,6 +89,7 @@ export function judgeSmtpError(error: unknown): Exclude<Delivery, { result: 'sen
     return { result: 'rejected', reason };
   }
   // An answer to this very mail speaks of it alone; silence, 421 and a refused sign-in of them all.
-  const ofThisMail = (reply !== undefined && reply !== 421 && code !== 'EAUTH') || code === 'EENVELOPE';
+  const ofThisMail =
+    reply !== 421 && code !== 'EAUTH' && (reply !== undefined || code === 'EENVELOPE');
   return { result: ofThisMail ? 'delayed' : 'unreachable', reason };
 }

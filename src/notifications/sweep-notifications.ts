@@ -25,7 +25,10 @@ export class SweepNotifications {
         order by next_attempt_at limit $2`,
       [new Date(this.clock.now().getTime() - AGE_MS), LIMIT],
     );
-    await this.hints.add('notifications', rows.map(({ id }) => id));
+    await this.hints.add(
+      'notifications',
+      rows.map(({ id }) => id),
+    );
     return rows.length;
   }
 }

@@ -40,8 +40,9 @@ export class PostgresQueues implements QueueBackend {
     return this.producer;
   }
 
-  open(): void {
+  open(): Promise<void> {
     // The pool connects when it is first used.
+    return Promise.resolve();
   }
 
   assertReachable(): void {

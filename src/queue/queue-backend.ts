@@ -17,8 +17,8 @@ export abstract class QueueBackend {
   abstract readonly producer: ConnectionOptions;
   /** For workers: waits and recovers. */
   abstract readonly consumer: ConnectionOptions;
-  /** Begins to connect; never waits and never throws, for the process starts without its queue. */
-  abstract open(): void;
+  /** Connects, or goes on trying after a second; never throws: the process starts without its queue. */
+  abstract open(): Promise<void>;
   /** @throws when nothing can be sent now; cheap, nothing is asked of the server */
   abstract assertReachable(): void;
   /** Resolves when the server answers; the caller sets the limit. */

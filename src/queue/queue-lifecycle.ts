@@ -9,12 +9,12 @@ import {
 } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Worker } from 'bullmq';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { JobHints } from './job-hints.js';
 import { JobQueues } from './job-queues.js';
 import { OutageLog } from './outage-log.js';
 import { QueueBackend } from './queue-backend.js';
 import { QueueHealth } from './queue-health.js';
+import { TimeLimitError, withinLimit } from './time-limit.js';
 
 /** How long a silent queue may keep the shutdown waiting. */
 const SILENCE_MS = 5_000;
@@ -40,8 +40,8 @@ export class QueueLifecycle
     private readonly discovery: DiscoveryService,
   ) {}
 
-  onModuleInit(): void {
-    this.backend.open();
+  async onModuleInit(): Promise<void> {
+    await this.backend.open();
   }
 
   onApplicationBootstrap(): void {
@@ -55,15 +55,15 @@ export class QueueLifecycle
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const drained = Promise.all(this.workers.map((worker) => worker.close())).then(() => true);
+    const drained = Promise.all(this.workers.map((worker) => worker.close()));
     let answeredAt = performance.now();
     // Jobs in hand may take their time; only a queue that no longer answers is not waited for.
-    while (!(await Promise.race([drained, sleep(250, false, { ref: true })]))) {
+    while (!(await isDone(drained, 250))) {
       if ((await this.health.check()).ok) answeredAt = performance.now();
       if (performance.now() - answeredAt < SILENCE_MS) continue;
       this.logger.warn('The queue does not answer: leaving it without goodbye');
       this.backend.abandonWorkers();
-      await Promise.race([drained, sleep(1_000)]);
+      await isDone(drained, 2_000);
       return;
     }
   }
@@ -81,5 +81,16 @@ export class QueueLifecycle
       const what = `Job ${job?.id ?? '?'} of ${worker.name}, attempt ${job?.attemptsMade ?? '?'}`;
       this.logger.warn(`${what}, failed: ${error.message}`);
     });
+  }
+}
+
+/** Whether `work` ends within the limit. @throws when it fails */
+async function isDone(work: Promise<unknown>, limitMs: number): Promise<boolean> {
+  try {
+    await withinLimit(work, limitMs, 'The workers');
+    return true;
+  } catch (error) {
+    if (error instanceof TimeLimitError) return false;
+    throw error;
   }
 }

@@ -1,7 +1,17 @@
 import { Logger } from '@nestjs/common';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis, type RedisOptions as AnyRedisOptions } from 'ioredis';
 import { OutageLog } from './outage-log.js';
 import type { QueueBackend } from './queue-backend.js';
+import { withinLimit } from './time-limit.js';
+
+/** The first hints shall find a connection; a Redis that is down or frozen delays the start by this. */
+const OPEN_MS = 1_000;
+
+/** How long a closing connection may wait for the other side's goodbye. */
+const GOODBYE_MS = 200;
+
+/** BullMQ reads replies as they always were, not as RESP3 has them. */
+type RedisOptions = AnyRedisOptions & { replyMapping?: 'legacy' };
 
 const retryStrategy = (times: number): number => Math.min(50 * 2 ** times, 1_000);
 
@@ -13,6 +23,7 @@ const producerOptions: RedisOptions = {
   maxRetriesPerRequest: 1,
   commandTimeout: 1_000,
   connectTimeout: 1_000,
+  disconnectTimeout: GOODBYE_MS,
   retryStrategy,
 };
 
@@ -21,6 +32,7 @@ const consumerOptions: RedisOptions = {
   connectionName: 'desk-worker',
   maxRetriesPerRequest: null,
   connectTimeout: 5_000,
+  disconnectTimeout: GOODBYE_MS,
   retryStrategy,
 };
 
@@ -42,10 +54,13 @@ export class RedisQueues implements QueueBackend {
     this.consumer.on('error', (error) => this.outage.failed(error));
   }
 
-  open(): void {
-    for (const client of [this.producer, this.consumer]) {
-      // A first attempt that fails is an 'error' event as well, and ioredis tries again by itself.
-      client.connect().catch((error: unknown) => this.outage.failed(error));
+  async open(): Promise<void> {
+    // An attempt that fails is an 'error' event as well, and ioredis tries again by itself.
+    this.consumer.connect().catch((error: unknown) => this.outage.failed(error));
+    try {
+      await withinLimit(this.producer.connect(), OPEN_MS, 'Redis');
+    } catch (error) {
+      this.outage.failed(error);
     }
   }
 
@@ -74,26 +89,24 @@ export class RedisQueues implements QueueBackend {
 
 /** Knows the duplicates that BullMQ makes of it, so that none outlives the application. */
 class WorkerRedis extends Redis {
-  private readonly duplicates: Redis[] = [];
-
-  constructor(
-    private readonly address: string,
-    private readonly settings: RedisOptions,
-  ) {
-    super(address, settings);
-  }
+  private readonly family: Redis[] = [this as Redis];
 
   /** Connects at once and forever: BullMQ gives up a lazy client whose first attempt fails. */
-  override duplicate(override?: Partial<RedisOptions>): Redis {
-    const options: RedisOptions = { ...this.settings, ...override, lazyConnect: false };
-    const copy = new Redis(this.address, options);
+  override duplicate(override?: Partial<AnyRedisOptions>): Redis {
+    const options: Partial<RedisOptions> = { ...override, replyMapping: 'legacy' };
+    const copy = super.duplicate({ ...options, lazyConnect: false });
     // The connection that it was copied from meets the same outage and reports it.
     copy.on('error', () => undefined);
-    this.duplicates.push(copy);
+    this.family.push(copy);
     return copy;
   }
 
+  /** Brings each to its 'end', which sends back what still waits for an answer. */
   disconnectAll(): void {
-    for (const client of [this, ...this.duplicates]) client.disconnect();
+    for (const client of this.family) {
+      client.options.retryStrategy = () => null;
+      // Disconnecting one between two attempts would only cancel the next, and no 'end' would come.
+      if (client.status !== 'reconnecting') client.disconnect();
+    }
   }
 }

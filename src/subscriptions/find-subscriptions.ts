@@ -22,7 +22,8 @@ export class FindSubscriptions {
     visibility: Visibility,
   ): Promise<SubscriptionPage> {
     const limit = query.limit ?? 50;
-    const before = query.cursor === undefined ? undefined : (decodeCursor(query.cursor) ?? undefined);
+    const before =
+      query.cursor === undefined ? undefined : (decodeCursor(query.cursor) ?? undefined);
     const client = visibility.operator ? undefined : visibility.clientId;
     const where = new Conditions()
       .when(query.id, (p) => `s.id = ${p}`)

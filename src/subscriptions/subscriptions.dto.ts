@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, Length, Validate, ValidateIf } from 'class-validator';
-import { isGiven, PageQuery, StorableText } from '../api/page.js';
+import { IsIn, IsString, Length, ValidateIf } from 'class-validator';
+import { isGiven, PageQuery } from '../api/page.js';
 import { MoneyView } from '../api/schemas.js';
 import type { SubscriptionStatus } from './subscription.entity.js';
 import { subscriptionStatuses } from './subscription.view.js';
@@ -10,21 +10,18 @@ export class SubscriptionsQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'The e-mail address used at the purchase' })
   @ValidateIf(isGiven)
   @IsString()
-  @Validate(StorableText)
   @Length(1, 320)
   accountEmail?: string;
 
   @ApiPropertyOptional()
   @ValidateIf(isGiven)
   @IsString()
-  @Validate(StorableText)
   @Length(1, 64)
   serviceTag?: string;
 
   @ApiPropertyOptional()
   @ValidateIf(isGiven)
   @IsString()
-  @Validate(StorableText)
   @Length(1, 255)
   orderNumber?: string;
 
@@ -34,7 +31,7 @@ export class SubscriptionsQuery extends PageQuery {
   status?: SubscriptionStatus;
 }
 
-class ReasonView {
+class PolicyReasonView {
   @ApiProperty()
   code!: string;
   @ApiProperty()
@@ -62,8 +59,8 @@ export class CancellationOptionsView {
   cancellable!: boolean;
   @ApiProperty({ enum: ['self_service', 'order_support', 'none'] })
   route!: string;
-  @ApiProperty({ type: [ReasonView] })
-  reasons!: ReasonView[];
+  @ApiProperty({ type: [PolicyReasonView] })
+  reasons!: PolicyReasonView[];
   @ApiProperty({ type: [OptionView] })
   options!: OptionView[];
   @ApiProperty({ type: 'integer' })

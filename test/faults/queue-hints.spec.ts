@@ -1,5 +1,5 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Job } from 'bullmq';
@@ -38,6 +38,8 @@ const clockHandlers: ClockHandlers = Object.fromEntries(
   clockTasks.map(({ name }) => [name, () => Promise.resolve(void ticks.push(name))]),
 );
 
+const silence: LoggerService = { log: () => {}, warn: () => {}, error: () => {} };
+
 const running: INestApplicationContext[] = [];
 let database: TestDatabase;
 
@@ -63,7 +65,7 @@ async function start({ redisUrl, worker = false, clock }: Start): Promise<INestA
         : []),
     ],
   })
-    .setLogger(new Logger())
+    .setLogger(silence)
     .compile();
   await module.init();
   running.push(module);
@@ -81,7 +83,6 @@ async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {
 }
 
 beforeAll(async () => {
-  Logger.overrideLogger(false);
   database = await createTestDatabase();
 });
 afterAll(() => database.drop());
@@ -94,7 +95,9 @@ beforeEach(() => {
 afterEach(stop);
 
 describeOnBackends('hints', (backend) => {
-  beforeEach(() => backend.empty());
+  const emptyQueues = (): Promise<void> =>
+    backend.name === 'redis' ? backend.empty() : emptyOnPostgres();
+  beforeEach(emptyQueues);
 
   it('reach the worker, fifty of one moment as one set', async () => {
     const module = await start({ redisUrl: backend.redisUrl(), worker: true });
@@ -150,13 +153,13 @@ describeOnBackends('hints', (backend) => {
       );
     const all = clockTasks.map((task) => task.name).sort();
     await waitFor(async () => (await names()).length === all.length);
-    const jobs = await queues.use('clock', 1_000, (queue) => queue.getDelayedCount());
+    const waiting = (): Promise<number> =>
+      queues.use('clock', 1_000, (queue) => queue.getDelayedCount());
+    await waitFor(async () => (await waiting()) === all.length);
     await module.get(ClockSchedule).restore();
     expect(await names()).toEqual(all);
-    expect(await queues.use('clock', 1_000, (queue) => queue.getDelayedCount())).toBe(jobs);
-    await queues.use('clock', 2_000, (queue) => queue.obliterate({ force: true }));
-    if (backend.name === 'redis') await backend.empty();
-    else await emptyOnPostgres();
+    await waitFor(async () => (await waiting()) === all.length);
+    await emptyQueues();
     ticks.length = 0;
     await module.get(ClockSchedule).restore();
     expect(await names()).toEqual(all);
@@ -254,7 +257,6 @@ describeOnBackends('hints', (backend) => {
   });
 });
 
-/** BullMQ empties its jobs itself, but keeps the schedules. */
 async function emptyOnPostgres(): Promise<void> {
   await query('truncate bullmq.job, bullmq.scheduler cascade');
 }

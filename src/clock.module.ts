@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { ForgetIdempotencyKeys } from './api/forget-idempotency-keys.js';
+import { ChargeInvoices } from './billing/charge-invoices.js';
+import { SweepRefunds } from './billing/sweep-refunds.js';
+import { DueCancellations } from './cancellations/due-cancellations.js';
+import { SweepCancellations } from './cancellations/sweep-cancellations.js';
+import { SweepNotifications } from './notifications/sweep-notifications.js';
+import { ClockProcessor } from './queue/clock.processor.js';
+import { ClockSchedule } from './queue/clock-schedule.js';
+import { CLOCK_HANDLERS, type ClockHandlers } from './queue/clock-tasks.js';
+import { ExpireSubscriptions } from './subscriptions/expire-subscriptions.js';
+import { RenewSubscriptions } from './subscriptions/renew-subscriptions.js';
+
+interface Task {
+  run(): Promise<unknown>;
+}
+
+/** One task of the clock, done by one or more use cases in their order. */
+function inOrder(...tasks: Task[]): () => Promise<void> {
+  return async () => {
+    for (const task of tasks) await task.run();
+  };
+}
+
+/** The clock of a worker: which use case serves which task. A task without one stops the boot. */
+@Module({
+  providers: [
+    ForgetIdempotencyKeys,
+    ClockSchedule,
+    ClockProcessor,
+    {
+      provide: CLOCK_HANDLERS,
+      inject: [
+        SweepCancellations,
+        DueCancellations,
+        RenewSubscriptions,
+        ChargeInvoices,
+        ExpireSubscriptions,
+        SweepNotifications,
+        SweepRefunds,
+        ForgetIdempotencyKeys,
+      ],
+      useFactory: (
+        sweepCancellations: SweepCancellations,
+        dueCancellations: DueCancellations,
+        renew: RenewSubscriptions,
+        charge: ChargeInvoices,
+        expire: ExpireSubscriptions,
+        sweepNotifications: SweepNotifications,
+        sweepRefunds: SweepRefunds,
+        forgetKeys: ForgetIdempotencyKeys,
+      ): ClockHandlers => ({
+        'sweep-cancellations': inOrder(sweepCancellations),
+        'due-cancellations': inOrder(dueCancellations),
+        // Due ends come first: what ends today is not renewed for tomorrow.
+        'renew-subscriptions': inOrder(dueCancellations, renew, charge),
+        'expire-subscriptions': inOrder(expire),
+        'sweep-notifications': inOrder(sweepNotifications),
+        'sweep-refunds': inOrder(sweepRefunds),
+        'expire-idempotency-keys': inOrder(forgetKeys),
+      }),
+    },
+  ],
+})
+export class ClockModule {}

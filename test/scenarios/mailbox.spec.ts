@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { INestApplication } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import request from 'supertest';
+import { readSettings, Settings } from '../../src/config/settings.js';
+import { isLoopback, MailboxController } from '../../src/notifications/mailbox.controller.js';
+import { queueNotifications } from '../../src/notifications/queue-notifications.js';
+import { SendNotifications } from '../../src/notifications/send-notifications.js';
+import { DomainError } from '../../src/shared/domain-error.js';
+import { newId } from '../../src/shared/ids.js';
+import { addCustomer, openWorld, type World } from './use-case-world.js';
+
+const KEY = 'a key of at least thirty-two letters';
+
+describe('/dev/mailbox', () => {
+  let world: World;
+  let app: INestApplication | undefined;
+
+  beforeEach(async () => {
+    world = await openWorld('2026-02-10T10:00:00Z');
+  });
+  afterEach(async () => {
+    await app?.close();
+    app = undefined;
+    await world.close();
+  });
+
+  async function serve(environment: NodeJS.ProcessEnv): Promise<ReturnType<typeof request>> {
+    const module = await Test.createTestingModule({
+      controllers: [MailboxController],
+      providers: [
+        { provide: EntityManager, useValue: world.em },
+        { provide: Settings, useValue: readSettings({ SIGNING_KEY: KEY, ...environment }) },
+      ],
+    }).compile();
+    app = module.createNestApplication();
+    app.useGlobalFilters({
+      catch: (error: unknown, host) => {
+        const status = error instanceof DomainError && error.kind === 'not_found' ? 404 : 500;
+        host.switchToHttp().getResponse().status(status).end();
+      },
+    });
+    await app.init();
+    return request(app.getHttpServer());
+  }
+
+  async function keepMail(): Promise<string> {
+    const { accountId, cancellationId } = await addCustomer(world, {
+      language: 'en',
+      country: 'GB',
+    });
+    await world.rows(`update account set name = '<script>alert(1)</script>'`);
+    const [id] = await queueNotifications(world.em.fork(), [
+      {
+        dedupeKey: 'received',
+        cancellationId,
+        accountId,
+        template: 'received',
+        data: {
+          reference: 'CXL-7K3M9QXZ',
+          planName: 'Premium <b>Support</b>',
+          kind: 'ordinary',
+          requestedAt: '2026-02-10T09:30:00Z',
+        },
+        createdAt: world.clock.now(),
+      },
+    ]);
+    await new SendNotifications(world.em, readSettings({}), world.clock).run([id ?? '']);
+    return id ?? '';
+  }
+
+  it('shows kept mails in the demo, without running what is in them', async () => {
+    const id = await keepMail();
+    const server = await serve({ DEMO: '1' });
+    const list = await server
+      .get('/dev/mailbox')
+      .expect(200)
+      .expect('content-type', /text\/html/);
+    expect(list.text).toContain(`/dev/mailbox/${id}`);
+    expect(list.text).toContain('@example.com');
+    const mail = await server.get(`/dev/mailbox/${id}`).expect(200);
+    expect(mail.text).toContain('sandbox="allow-popups');
+    const html = await server.get(`/dev/mailbox/${id}/html`).expect(200);
+    expect(html.headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox/);
+    expect(html.text).toContain('CXL-7K3M9QXZ');
+    expect(list.text + mail.text + html.text).not.toMatch(/<script|<b>Support/);
+    await server
+      .get(`/dev/mailbox/${id}/text`)
+      .expect(200)
+      .expect('content-type', /text\/plain/);
+    await server.get(`/dev/mailbox/${newId()}`).expect(404);
+    await server.get('/dev/mailbox/1').expect(404);
+  });
+
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ['outside of the demo', { DEMO: '0' }],
+    ['with a mail server', { DEMO: '1', SMTP_URL: 'smtp://127.0.0.1:25' }],
+  ])('does not exist %s', async (_when, environment) => {
+    const id = await keepMail();
+    const server = await serve(environment);
+    for (const path of ['', `/${id}`, `/${id}/html`, `/${id}/text`]) {
+      const answer = await server.get(`/dev/mailbox${path}`).expect(404);
+      expect(answer.text).not.toContain('CXL-');
+    }
+  });
+
+  it('does not exist for others than this machine', async () => {
+    const server = await serve({ DEMO: '1' });
+    await server.get('/dev/mailbox').set('X-Forwarded-For', '127.0.0.1').expect(404);
+    for (const address of ['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1']) {
+      expect(isLoopback(address)).toBe(true);
+    }
+    for (const address of [
+      '10.0.0.1',
+      '::ffff:10.0.0.1',
+      '1270.0.0.1',
+      '128.0.0.1',
+      '',
+      undefined,
+    ]) {
+      expect(isLoopback(address)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,26 @@
+import type { Sql } from './sql.js';
+
+/**
+ * One hash per table, over all its rows: equal before and after means unchanged. All tables of the
+ * application, or those named, without those excepted.
+ */
+export async function tableHashes(
+  sql: Sql,
+  tables?: readonly string[],
+  except: readonly string[] = [],
+): Promise<Record<string, string>> {
+  const known = await sql<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  );
+  const names = known.map(({ name }) => name);
+  const unknown = [...(tables ?? []), ...except].filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`No such table: ${unknown.join(', ')}.`);
+  const wanted = (tables ?? names).filter((name) => !except.includes(name));
+  const parts = wanted.map(
+    (name) =>
+      `select '${name}' as name, count(*) || ' rows ' ||
+         md5(coalesce(string_agg(t::text, e'\\n' order by t::text), '')) as hash from "${name}" t`,
+  );
+  const rows = await sql<{ name: string; hash: string }>(parts.join(' union all '));
+  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
+}
