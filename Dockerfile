@@ -2,8 +2,7 @@
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-# Optional packages are left out: they are a PostgreSQL and a Node of our own, and the image needs neither.
-# Those of the compiler come back by name, for the platform that is built on.
+# No install scripts: what they prepare (the command's link, the embedded PostgreSQL) is not used here.
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY . .
@@ -11,6 +10,7 @@ RUN node bin/build.js --force
 
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
+# Without the optional packages: they bring a PostgreSQL and a Node along, and the image has its own.
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --ignore-scripts
 

@@ -15,10 +15,17 @@ interface Task {
   run(): Promise<unknown>;
 }
 
-/** One task of the clock, done by one or more use cases in their order. */
+/**
+ * One task of the clock, done by one or more use cases in their order. One that throws does not keep
+ * the next from its work; the queue hears of it afterwards.
+ */
 function inOrder(...tasks: Task[]): () => Promise<void> {
   return async () => {
-    for (const task of tasks) await task.run();
+    const faults: unknown[] = [];
+    for (const task of tasks) {
+      await task.run().catch((fault: unknown) => faults.push(fault));
+    }
+    if (faults.length > 0) throw new AggregateError(faults, faults.map(String).join('; '));
   };
 }
 

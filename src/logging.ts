@@ -10,8 +10,15 @@ export function loggerOptions(settings: Settings): Params {
     pinoHttp: {
       level: settings.LOG_LEVEL,
       genReqId: (request) => request.id,
-      customLogLevel: (_request, response, error) =>
-        error !== undefined || response.statusCode >= 500 ? 'error' : 'debug',
+      // Probes come every few seconds, and why one fails stands in its answer.
+      autoLogging: { ignore: (request) => /^\/(healthz|readyz|metrics)/.test(request.url ?? '') },
+      customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'warn' : 'debug'),
+      // The fault itself is logged where it is turned into an answer, once.
+      customErrorObject: (_request, _response, _error, { req, res, responseTime }) => ({
+        req,
+        res,
+        responseTime,
+      }),
       serializers: {
         req: (request: { id: unknown; method: string; url: string }) => ({
           id: request.id,

@@ -19,6 +19,16 @@ export class ForgetIdempotencyKeys {
 
   async run(): Promise<number> {
     const expired = new Date(this.clock.now().getTime() - KEY_HOURS * 3_600_000);
+    let forgotten = 0;
+    let last: number;
+    do {
+      last = await this.forgetSome(expired);
+      forgotten += last;
+    } while (last === AT_ONCE);
+    return forgotten;
+  }
+
+  private async forgetSome(expired: Date): Promise<number> {
     const gone = await sql(
       this.em.fork(),
       `delete from idempotency_key where (client_id, key) in (

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { raw, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError, invalid } from '../shared/domain-error.js';
 import type { DeskRequest } from './desk-request.js';
@@ -7,7 +8,7 @@ import { Problem } from './problem.js';
 /** Larger than any declaration by far. */
 export const BODY_LIMIT = '256kb';
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8');
 
 /**
  * Reads JSON bodies: strictly UTF-8, whole before anything else sees the request, and with the raw
@@ -51,15 +52,11 @@ function parse(request: Request, _response: Response, next: NextFunction): void 
 }
 
 function decode(bytes: Buffer): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+  if (!isUtf8(bytes)) {
     throw new DomainError('malformed', 'malformed', 'The body is not valid UTF-8.');
   }
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new DomainError('malformed', 'malformed', 'The body is not valid JSON.');

@@ -17,7 +17,10 @@ export interface AuditLine {
 }
 
 /** Writes the lines in the transaction of `em`, in their order, by one statement. */
-export async function recordAudit(em: SqlEntityManager, lines: readonly AuditLine[]): Promise<void> {
+export async function recordAudit(
+  em: SqlEntityManager,
+  lines: readonly AuditLine[],
+): Promise<void> {
   if (lines.length === 0) return;
   const rows = lines.map((line) => ({
     at: line.at,

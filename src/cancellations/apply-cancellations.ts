@@ -58,8 +58,6 @@ export class ApplyCancellations {
   private async fail(id: string, error: unknown): Promise<void> {
     await this.em
       .fork()
-      .transactional((em) =>
-        recordFailedAttempt(em as EntityManager, id, error, this.clock.now()),
-      );
+      .transactional((em) => recordFailedAttempt(em as EntityManager, id, error, this.clock.now()));
   }
 }

@@ -42,7 +42,11 @@ export function cancellationEnd(facts: CancellationFacts, policy: PolicyDocument
   if (request.approval?.effectiveAt !== undefined) {
     return { effective, effectiveAt: request.approval.effectiveAt, notice };
   }
-  if (request.quote !== null && request.quote.effective === effective && request.wishedEnd === null) {
+  if (
+    request.quote !== null &&
+    request.quote.effective === effective &&
+    request.wishedEnd === null
+  ) {
     // 'Now' of an immediate end is the receipt, so that no service is taken away in retrospect.
     const quoted = effective === 'immediate' ? request.requestedAt : request.quote.effectiveAt;
     return { effective, effectiveAt: quoted, notice };

@@ -111,7 +111,12 @@ describe('decide: what the end is', () => {
       'complete',
       [],
     ],
-    ['cancelled already', { subscription: { status: 'cancelled' } }, 'reject', ['already_cancelled']],
+    [
+      'cancelled already',
+      { subscription: { status: 'cancelled' } },
+      'reject',
+      ['already_cancelled'],
+    ],
     ['ending already', { subscription: { status: 'ending' } }, 'reject', ['already_cancelled']],
     ['another one is open', { otherOpen: true }, 'reject', ['already_requested']],
     ['expired', { subscription: { status: 'expired' } }, 'reject', ['term_ended']],
@@ -121,7 +126,12 @@ describe('decide: what the end is', () => {
       'reject',
       ['term_ended'],
     ],
-    ['order support, by the customer', { plan: { route: 'order_support' } }, 'review', ['order_support_plan']],
+    [
+      'order support, by the customer',
+      { plan: { route: 'order_support' } },
+      'review',
+      ['order_support_plan'],
+    ],
     [
       'order support, by a program',
       { plan: { route: 'order_support' }, request: { actorType: 'client' } },
@@ -130,11 +140,19 @@ describe('decide: what the end is', () => {
     ],
     [
       'order support, by order support',
-      { plan: { route: 'order_support', segment: 'commercial' }, request: { actorType: 'staff', actorRole: 'agent' } },
+      {
+        plan: { route: 'order_support', segment: 'commercial' },
+        request: { actorType: 'staff', actorRole: 'agent' },
+      },
       'schedule',
       [],
     ],
-    ['commercial, by the customer', { plan: { segment: 'commercial' } }, 'review', ['commercial_segment']],
+    [
+      'commercial, by the customer',
+      { plan: { segment: 'commercial' } },
+      'review',
+      ['commercial_segment'],
+    ],
     ['for cause', { request: { kind: 'extraordinary' } }, 'review', ['extraordinary_ground']],
     ['the tenth in a day', { recentCancellations: 9 }, 'schedule', []],
     ['the eleventh in a day', { recentCancellations: 10 }, 'review', ['unusual_volume']],
@@ -167,7 +185,12 @@ describe('decide: what the end is', () => {
       'schedule',
       [],
     ],
-    ['rejected in review', { request: { approval: approve({ verdict: 'reject' }) } }, 'reject', ['staff_decision']],
+    [
+      'rejected in review',
+      { request: { approval: approve({ verdict: 'reject' }) } },
+      'reject',
+      ['staff_decision'],
+    ],
     [
       'one person cannot override a rejection',
       { request: { kind: 'withdrawal', approval: approve() } },
@@ -182,7 +205,10 @@ describe('decide: what the end is', () => {
     ],
     [
       'nobody ends what is ended',
-      { subscription: { status: 'cancelled' }, request: { approval: approve({ overrides: true }) } },
+      {
+        subscription: { status: 'cancelled' },
+        request: { approval: approve({ overrides: true }) },
+      },
       'reject',
       ['already_cancelled'],
     ],
@@ -233,9 +259,13 @@ describe('decide: when it ends', () => {
   it('honours a later wish, and only a later one', () => {
     const later = '2027-02-01T00:00:00.000Z';
     expect(endOf({ request: { wishedEnd: later } })).toBe(later);
-    expect(endOf({ request: { wishedEnd: '2026-11-24T00:00:00.000Z' } })).toBe('2026-12-09T09:00:00.000Z');
+    expect(endOf({ request: { wishedEnd: '2026-11-24T00:00:00.000Z' } })).toBe(
+      '2026-12-09T09:00:00.000Z',
+    );
     // A contract that ends anyway cannot be made longer by cancelling it.
-    expect(endOf({ request: { wishedEnd: later }, subscription: fixedTerm })).toBe(fixedTerm.endsAt);
+    expect(endOf({ request: { wishedEnd: later }, subscription: fixedTerm })).toBe(
+      fixedTerm.endsAt,
+    );
   });
 });
 
@@ -253,11 +283,18 @@ describe('decide: what goes back', () => {
     expect(refund).toBe('pay');
   });
   it('the share that the plan says', () => {
-    const change = { request: { effective: 'immediate' as const }, plan: { refundSharePercent: 50 } };
+    const change = {
+      request: { effective: 'immediate' as const },
+      plan: { refundSharePercent: 50 },
+    };
     expect(settled(change).settlement.refund.amount).toBe(750);
   });
   it('everything for a withdrawal, unpaid parts as a credit note', () => {
-    const half = { ...youngInvoice, status: 'open' as const, payments: [{ id: 'p1', amount: 1000, tax: 187, refunded: 0 }] };
+    const half = {
+      ...youngInvoice,
+      status: 'open' as const,
+      payments: [{ id: 'p1', amount: 1000, tax: 187, refunded: 0 }],
+    };
     const { settlement } = settled({
       request: { kind: 'withdrawal' },
       subscription: young,
@@ -323,7 +360,12 @@ describe('decide: properties', () => {
       kind: fc.constantFrom('ordinary' as const, 'extraordinary' as const, 'withdrawal' as const),
       effective: fc.constantFrom(null, 'immediate' as const, 'end_of_period' as const),
       autoRenew: fc.boolean(),
-      status: fc.constantFrom('active' as const, 'ending' as const, 'cancelled' as const, 'expired' as const),
+      status: fc.constantFrom(
+        'active' as const,
+        'ending' as const,
+        'cancelled' as const,
+        'expired' as const,
+      ),
       staff: fc.boolean(),
       recent: fc.integer({ min: 0, max: 20 }),
       amount: fc.integer({ min: 1, max: 10_000_000 }),
@@ -336,19 +378,37 @@ describe('decide: properties', () => {
       const payments =
         paid === 0
           ? []
-          : [{ id: 'p1', amount: paid, tax: Math.floor(paid / 5), refunded: Math.floor((paid * g.refundedPart) / 100) }];
+          : [
+              {
+                id: 'p1',
+                amount: paid,
+                tax: Math.floor(paid / 5),
+                refunded: Math.floor((paid * g.refundedPart) / 100),
+              },
+            ];
       return facts({
         request: {
           kind: g.kind,
           effective: g.effective,
           actorType: g.staff ? 'staff' : 'customer',
           actorRole: g.staff ? 'agent' : null,
-          requestedAt: new Date(Date.parse('2026-11-09T09:00:00Z') + g.minutes * 60_000).toISOString(),
+          requestedAt: new Date(
+            Date.parse('2026-11-09T09:00:00Z') + g.minutes * 60_000,
+          ).toISOString(),
         },
-        subscription: { status: g.status, autoRenew: g.autoRenew, endsAt: g.autoRenew ? null : fixedTerm.endsAt },
+        subscription: {
+          status: g.status,
+          autoRenew: g.autoRenew,
+          endsAt: g.autoRenew ? null : fixedTerm.endsAt,
+        },
         recentCancellations: g.recent,
         invoices: [
-          invoice({ amount: g.amount, tax: Math.floor(g.amount / 5), payments, status: paid === g.amount ? 'paid' : 'open' }),
+          invoice({
+            amount: g.amount,
+            tax: Math.floor(g.amount / 5),
+            payments,
+            status: paid === g.amount ? 'paid' : 'open',
+          }),
         ],
       });
     });

@@ -14,7 +14,9 @@ describe('cancellationReference', () => {
   it('is unique for different numbers and differs by key', () => {
     const seen = new Set(Array.from({ length: 20_000 }, (_, n) => cancellationReference(key, n)));
     expect(seen.size).toBe(20_000);
-    expect(cancellationReference(Buffer.from('another'), 7)).not.toBe(cancellationReference(key, 7));
+    expect(cancellationReference(Buffer.from('another'), 7)).not.toBe(
+      cancellationReference(key, 7),
+    );
   });
 
   it('refuses what is no sequence number', () => {
@@ -29,7 +31,9 @@ describe('cancellationReference', () => {
         const reference = cancellationReference(key, n);
         const typed = reference.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l');
         // The prefix has no symbol that a person would mistake, so it stays as it is.
-        expect(parseCancellationReference(`CXL ${typed.slice(4, 8)} ${typed.slice(8)}`)).toBe(reference);
+        expect(parseCancellationReference(`CXL ${typed.slice(4, 8)} ${typed.slice(8)}`)).toBe(
+          reference,
+        );
       }),
     );
   });
@@ -48,7 +52,10 @@ describe('cancellationReference', () => {
           const next = at + 1;
           if (next < 8 && symbols[at] !== symbols[next]) {
             const swapped =
-              symbols.slice(0, at) + symbols.charAt(next) + symbols.charAt(at) + symbols.slice(next + 1);
+              symbols.slice(0, at) +
+              symbols.charAt(next) +
+              symbols.charAt(at) +
+              symbols.slice(next + 1);
             expect(parseCancellationReference(`CXL-${swapped}`)).toBeNull();
           }
         },

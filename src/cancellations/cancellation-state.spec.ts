@@ -28,14 +28,18 @@ describe('the transition table', () => {
      in_review>revoked scheduled>completed scheduled>failed scheduled>revoked failed>requested
      failed>in_review failed>scheduled failed>rejected failed>revoked`.split(/\s+/),
   );
-  it.each(cancellationStates.flatMap((from) => cancellationStates.map((to) => [from, to] as const)))(
-    '%s to %s',
-    (from, to) => {
-      expect(canMove(from, to)).toBe(allowed.has(`${from}>${to}`));
-    },
-  );
+  it.each(
+    cancellationStates.flatMap((from) => cancellationStates.map((to) => [from, to] as const)),
+  )('%s to %s', (from, to) => {
+    expect(canMove(from, to)).toBe(allowed.has(`${from}>${to}`));
+  });
 
   it('holds the open place exactly where something may still follow', () => {
-    expect(cancellationStates.filter(isOpen)).toEqual(['requested', 'in_review', 'scheduled', 'failed']);
+    expect(cancellationStates.filter(isOpen)).toEqual([
+      'requested',
+      'in_review',
+      'scheduled',
+      'failed',
+    ]);
   });
 });

@@ -54,7 +54,8 @@ export function checkTransitions(
   const known = new Set(Object.keys(table));
   for (const [from, targets] of Object.entries(table)) {
     const unknown = targets.find((to) => !known.has(to));
-    if (unknown) throw new Error(`Cancellation states: ${from} leads to the unknown state ${unknown}.`);
+    if (unknown)
+      throw new Error(`Cancellation states: ${from} leads to the unknown state ${unknown}.`);
     if (targets.length === 0 && !ends.includes(from)) {
       throw new Error(`Cancellation states: ${from} is a dead end, but no end.`);
     }

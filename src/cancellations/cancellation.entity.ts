@@ -18,8 +18,7 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
-export type Door =
-  'digital_locker' | 'my_account' | 'no_login' | 'order_support' | 'batch' | 'api';
+export type Door = 'digital_locker' | 'my_account' | 'no_login' | 'order_support' | 'batch' | 'api';
 
 /** What the subscription was before a scheduled end, so that revoking puts it back exactly. */
 export interface SubscriptionBefore {

@@ -119,9 +119,10 @@ function regionErrors(document: PolicyDocument): FieldError[] {
   const maps: [string, unknown][] = [
     ['/withdrawal/byCountry', document.withdrawal?.byCountry],
     ['/notice/afterFirstTerm', document.notice?.afterFirstTerm],
-    ...Object.entries(document.notice?.byPlan ?? {}).map(
-      ([plan, map]): [string, unknown] => [`/notice/byPlan/${plan}`, map],
-    ),
+    ...Object.entries(document.notice?.byPlan ?? {}).map(([plan, map]): [string, unknown] => [
+      `/notice/byPlan/${plan}`,
+      map,
+    ]),
   ];
   return maps.flatMap(([pointer, map]) =>
     Object.entries((map ?? {}) as Record<string, unknown>)

@@ -39,7 +39,9 @@ export class Quotes {
   }
 
   private mac(payload: string): string {
-    return createHmac('sha256', this.secrets.signingKey).update(`quote.${payload}`).digest('base64url');
+    return createHmac('sha256', this.secrets.signingKey)
+      .update(`quote.${payload}`)
+      .digest('base64url');
   }
 }
 

@@ -20,7 +20,10 @@ export class ReferenceSequence {
   }
 
   private async readKey(em: SqlEntityManager): Promise<Buffer> {
-    const [row] = await sql<{ reference_key: Buffer }>(em, `select reference_key from installation`);
+    const [row] = await sql<{ reference_key: Buffer }>(
+      em,
+      `select reference_key from installation`,
+    );
     if (!row) throw new Error('The installation has no reference key: run `desk migrate up`.');
     return row.reference_key;
   }

@@ -25,9 +25,12 @@ export class RetryCancellation {
       const cancellation = await lockCancellation(em, id, null);
       const to = cancellation.failedFrom;
       if (cancellation.state !== 'failed' || !to) {
-        throw stateConflict(`Only a failed cancellation is retried, this one is ${cancellation.state}.`, {
-          state: cancellation.state,
-        });
+        throw stateConflict(
+          `Only a failed cancellation is retried, this one is ${cancellation.state}.`,
+          {
+            state: cancellation.state,
+          },
+        );
       }
       const at = this.clock.now();
       em.assign(cancellation, {

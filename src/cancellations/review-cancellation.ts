@@ -119,12 +119,16 @@ export class ReviewCancellation {
     ]);
     const more = { reasonCodes: ['staff_decision'], staffMessage: review.message ?? null };
     // Its outcome is written here; there is nothing left to carry out.
-    return { outcome: 'decided', mails: await queueOutcomeMail(em, cancellation, 'rejected', more, at) };
+    return {
+      outcome: 'decided',
+      mails: await queueOutcomeMail(em, cancellation, 'rejected', more, at),
+    };
   }
 }
 
 function assertAmount({ refundAmount }: Review): void {
-  if (refundAmount === undefined || (Number.isSafeInteger(refundAmount) && refundAmount >= 0)) return;
+  if (refundAmount === undefined || (Number.isSafeInteger(refundAmount) && refundAmount >= 0))
+    return;
   throw invalid([
     {
       pointer: '/refundAmount',

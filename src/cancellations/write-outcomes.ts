@@ -51,7 +51,9 @@ export async function writeOutcomes(
   await recordAudit(em, [
     ...settled.map((one) => stateLine(one, now)),
     ...ending.map((one) => subscriptionLine(one, now)),
-    ...refunds.map((one) => moneyLine('refund', `refund.${one.state === 'held' ? 'held' : 'requested'}`, one, now)),
+    ...refunds.map((one) =>
+      moneyLine('refund', `refund.${one.state === 'held' ? 'held' : 'requested'}`, one, now),
+    ),
     ...creditNotes.map((one) => moneyLine('credit_note', 'credit_note.issued', one, now)),
   ]);
   const notifications = await queueNotifications(
@@ -210,7 +212,13 @@ function subscriptionLine({ row, contract, state, end }: Settled, at: Date): Aud
 function moneyLine(
   subjectType: string,
   action: string,
-  row: { id: string; cancellation_id: string; amount: number; currency: string; hold_codes?: string[] },
+  row: {
+    id: string;
+    cancellation_id: string;
+    amount: number;
+    currency: string;
+    hold_codes?: string[];
+  },
   at: Date,
 ): AuditLine {
   return {
@@ -220,7 +228,8 @@ function moneyLine(
     subjectType,
     subjectId: row.id,
     cancellationId: row.cancellation_id,
-    reason: row.hold_codes !== undefined && row.hold_codes.length > 0 ? row.hold_codes.join(',') : null,
+    reason:
+      row.hold_codes !== undefined && row.hold_codes.length > 0 ? row.hold_codes.join(',') : null,
     after: { amount: row.amount, currency: row.currency },
   };
 }
@@ -248,7 +257,11 @@ function mailOf(one: Settled, now: Date): Parameters<typeof queueNotifications>[
       staffMessage: row.approval?.message ?? null,
       refund:
         ends && amount > 0
-          ? { amount, currency: settlement.currency, state: holdCodes.length > 0 ? 'held' : 'pending' }
+          ? {
+              amount,
+              currency: settlement.currency,
+              state: holdCodes.length > 0 ? 'held' : 'pending',
+            }
           : null,
       creditNote:
         ends && settlement.creditNote.amount > 0

@@ -78,9 +78,7 @@ function exitCode(error: unknown): number {
 function describe(error: unknown): string {
   if (error instanceof DomainError) {
     const { errors } = error.extra;
-    return errors
-      ? errors.map((one) => `${one.pointer || '/'}: ${one.message}`).join('\n')
-      : error.message;
+    return errors ? errors.map((one) => one.message).join('\n') : error.message;
   }
   const ours = [SettingsError, EmbeddedPostgresError, MigrationError, ImportFileError];
   if (ours.some((type) => error instanceof type)) return (error as Error).message;

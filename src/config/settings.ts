@@ -141,9 +141,7 @@ export class SettingsError extends Error {}
  * @throws SettingsError with one line for each setting that is wrong
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  const names = Object.keys(
-    plainToInstance(Settings, {}, { exposeDefaultValues: true }),
-  );
+  const names = Object.keys(plainToInstance(Settings, {}, { exposeDefaultValues: true }));
   const optional = [
     'HOST',
     'BASE_URL',

@@ -11,7 +11,12 @@ import {
   Payment,
   Refund,
 } from '../billing/billing.entities.js';
-import { Cancellation, Decision, Declaration, Policy } from '../cancellations/cancellation.entity.js';
+import {
+  Cancellation,
+  Decision,
+  Declaration,
+  Policy,
+} from '../cancellations/cancellation.entity.js';
 import { Notification } from '../notifications/notification.entity.js';
 import { Plan } from '../subscriptions/plan.entity.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
@@ -55,7 +60,12 @@ export function ormOptions(databaseUrl: string, poolSize = 12): Options {
     entities,
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 10_000 },
     extensions: [Migrator],
-    migrations: { migrationsList: migrations, tableName: 'migration', snapshot: false, silent: true },
+    migrations: {
+      migrationsList: migrations,
+      tableName: 'migration',
+      snapshot: false,
+      silent: true,
+    },
     allowGlobalContext: false,
     forceUtcTimezone: true,
     debug: false,

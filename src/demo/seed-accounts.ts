@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { recordAudit } from '../audit/record-audit.js';
 import { sql } from '../database/sql.js';
 import { operatorActor } from '../shared/actor.js';
-import { demoPlans } from './demo-data.js';
+import { demoPlans } from './demo-catalogue.js';
 import { MAKE_ACCOUNTS, MAKE_SERVICES, STORE } from './seed-statements.js';
 
 export interface Seeded {

@@ -16,7 +16,8 @@ export async function seedDemo(em: EntityManager, now: Date): Promise<boolean> {
       tx,
       'select demo_seeded_at from installation for update',
     );
-    if (installation === undefined || installation.demo_seeded_at !== null) return false;
+    if (installation === undefined) throw new Error('The installation row is missing.');
+    if (installation.demo_seeded_at !== null) return false;
     await writeDemo(tx, now);
     await sql(tx, 'update installation set demo_seeded_at = $1', [now.toISOString()]);
     return true;

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { isDatabaseDown } from '../api/database-down.js';
 import { sql } from '../database/sql.js';
 
 /** A gauge stops counting here: what waits is found by an index, and never by a whole-table count. */
@@ -75,9 +76,19 @@ export class Metrics implements OnModuleDestroy {
       labelNames: ['what'],
       registers: [this.registry],
       async collect() {
-        const rows = await sql<{ what: string; count: number }>(em.fork(), waitingSql);
-        for (const { what, count } of rows) this.set({ what }, count);
+        this.reset();
+        for (const { what, count } of await readWaiting(em)) this.set({ what }, count);
       },
     });
+  }
+}
+
+/** Without a database nothing is known of what waits, but the process still tells of itself. */
+async function readWaiting(em: EntityManager): Promise<{ what: string; count: number }[]> {
+  try {
+    return await sql<{ what: string; count: number }>(em.fork(), waitingSql);
+  } catch (error) {
+    if (isDatabaseDown(error)) return [];
+    throw error;
   }
 }

@@ -19,7 +19,7 @@ export interface LineError {
 /** One line of the file: its cells by column name, or what is wrong with it. */
 export type ImportRecord =
   | { line: number; cells: Record<string, unknown>; error?: undefined }
-  | { line: number; error: LineError };
+  | { line: number; cells?: undefined; error: LineError };
 
 const MAX_RECORD = 1024 * 1024;
 
@@ -56,12 +56,16 @@ async function* decoded(file: string): AsyncGenerator<string> {
   }
 }
 
+/** Told by their codes: errors of the platform need not be of this realm's classes. */
 function readFault(file: string, error: unknown): unknown {
-  if (error instanceof TypeError) return new ImportFileError(`${file} is not UTF-8 text.`);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-  return code === null || error instanceof ImportFileError
-    ? error
-    : new ImportFileError(`${file} cannot be read (${code}).`);
+  if (error instanceof ImportFileError) return error;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return new ImportFileError(`${file} is not UTF-8 text.`);
+  }
+  return typeof code === 'string'
+    ? new ImportFileError(`${file} cannot be read (${code}).`)
+    : error;
 }
 
 async function* prepend(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {

@@ -14,8 +14,10 @@ import {
 } from './notification-rows.js';
 import { SmtpDelivery } from './smtp-delivery.js';
 
-/** Claimed at once. Small, so that a mail withdrawn meanwhile has seldom been claimed already. */
-const CLAIM = 5;
+/** On their way at once, over as many connections; few, so that a death repeats few. */
+const SENDING = 5;
+/** Kept at once, in one transaction. */
+const KEEPING = 25;
 /** Above the time limits of one SMTP conversation. */
 const LEASE_MS = 5 * 60_000;
 const FIRST_DELAY_MS = 15_000;
@@ -52,17 +54,18 @@ export class SendNotifications implements OnApplicationShutdown {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
-    this.smtp = settings.SMTP_URL ? new SmtpDelivery(settings.SMTP_URL, CLAIM) : undefined;
+    this.smtp = settings.SMTP_URL ? new SmtpDelivery(settings.SMTP_URL, SENDING) : undefined;
     this.host = new URL(settings.baseUrl).hostname;
   }
 
   /** Answers how many mails have left, or are kept. */
   async run(ids: readonly string[]): Promise<number> {
     let done = 0;
+    const most = this.smtp ? SENDING : KEEPING;
     for (;;) {
       const now = this.clock.now();
       const lease = new Date(now.getTime() + LEASE_MS);
-      const due = await claimNotifications(this.em.fork(), ids, now, lease, CLAIM);
+      const due = await claimNotifications(this.em.fork(), ids, now, lease, most);
       if (due.length === 0) return done;
       const outcomes = this.smtp ? await this.sendAll(due, this.smtp) : await this.keepAll(due);
       done += outcomes.filter(({ state }) => state === 'sent' || state === 'kept').length;

@@ -21,9 +21,5 @@ export function checkSymbol(symbols: string): string {
 
 /** Reads what a person typed: lower case, I, L and O as 1, 1 and 0, spaces and dashes anywhere. */
 export function normaliseSymbols(text: string): string {
-  return text
-    .toUpperCase()
-    .replace(/[\s-]/g, '')
-    .replace(/[IL]/g, '1')
-    .replace(/O/g, '0');
+  return text.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0');
 }

@@ -60,7 +60,10 @@ export function table(results: readonly Result[]): string {
     Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );
   const row = (cells: string[]): string =>
-    cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [row(head), ...lines.map(row), '', ...results.map(details)].join('\n');
 }
 

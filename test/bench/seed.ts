@@ -45,10 +45,9 @@ export async function seedContracts(pool: pg.Pool, wish: SeedWish): Promise<Seed
   }
 }
 
-/** Plans of statements as in a database that has been in use, and no old work left to the rounds. */
+/** Statistics as in a database that has been in use; without them plans are made for empty tables. */
 export async function settleDatabase(pool: pg.Pool): Promise<void> {
   await pool.query('vacuum analyze');
-  // `desk` may not order a checkpoint; a switch of nothing is waited for by the rounds' own warm-up.
 }
 
 const PLANS = `

@@ -8,7 +8,6 @@ import { scopes as allScopes, type Scope } from '../../src/access/access.entitie
 import { CreateApiKey, type CreatedApiKey } from '../../src/access/create-api-key.js';
 import { configureHttp } from '../../src/api/configure-http.js';
 import { AppModule } from '../../src/app.module.js';
-import { Secrets } from '../../src/config/secrets.js';
 import { readSecrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import { operatorActor } from '../../src/shared/actor.js';
@@ -123,6 +122,8 @@ async function boot(
   const module = await builder.compile();
   const app = module.createNestApplication<NestExpressApplication>({
     bodyParser: false,
+    // The test's own kept-alive connections would hold up its end for seconds.
+    forceCloseConnections: true,
     logger: process.env['TEST_LOG_LEVEL'] === undefined ? false : undefined,
   });
   configureHttp(app, settings);

@@ -26,7 +26,9 @@ export function describeOnBackends(title: string, suite: (backend: Backend) => v
   const given = process.env['REDIS_URL'];
   const available = redisProgram() !== null || (given !== undefined && given !== '');
   (available ? describe : describe.skip)(`${title} (queue on Redis)`, () => {
-    suite(onRedis(given));
+    const backend = onRedis(given);
+    // Inside, so that Redis ends after everything that the suite still has to stop.
+    describe('', () => suite(backend));
   });
 }
 

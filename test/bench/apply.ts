@@ -1,0 +1,117 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { ApplyCancellations } from '../../src/cancellations/apply-cancellations.js';
+import { DecisionBell } from '../../src/cancellations/decision-bell.js';
+import { ormOptions } from '../../src/database/orm-options.js';
+import type { JobHints } from '../../src/queue/job-hints.js';
+import { SET_SIZE } from '../../src/queue/queues.js';
+import { Clock } from '../../src/shared/clock.js';
+import { ApplyReference } from './apply-reference.js';
+import { withBenchDatabase } from './bench-database.js';
+import { say, summarise, type Result } from './report.js';
+import { seedContracts, settleDatabase, type Case, type Seeded } from './seed.js';
+import { readExample, type SolvedExample } from './solved-example.js';
+import { addWritten, assertSameRows, countRows, type Written } from './written-rows.js';
+
+const ROUNDS = 7;
+const SETS = 10;
+const WARM_UP_SETS = 6;
+
+/** Half is scheduled, a third completed and refunded, the rest waits for people or is refused. */
+const MIX: readonly Case[] = [
+  ...Array.from({ length: 10 }, (): Case => 'schedule'),
+  ...Array.from({ length: 7 }, (): Case => 'complete'),
+  'review',
+  'review',
+  'reject',
+];
+
+interface Job {
+  id: string;
+  kind: Case;
+}
+
+/** Hints lead to the queue, which is not what is measured here. */
+class NoHints {
+  add(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+}
+
+/** Rows per second of ApplyCancellations in full sets, one set after the other, against plain SQL. */
+export async function benchApply(): Promise<Result[]> {
+  return withBenchDatabase(async ({ url }) => {
+    const orm = await MikroORM.init(ormOptions(url));
+    const pool = new pg.Pool({ connectionString: url, max: 2 });
+    try {
+      const hints = new NoHints() as unknown as JobHints;
+      const apply = new ApplyCancellations(orm.em, new Clock(), hints, new DecisionBell());
+      return [await compare(pool, (set) => apply.run(set.map(({ id }) => id)))];
+    } finally {
+      await pool.end();
+      await orm.close(true);
+    }
+  });
+}
+
+async function compare(pool: pg.Pool, ours: (set: Job[]) => Promise<void>): Promise<Result> {
+  const sets = await seed(pool, 2 * (WARM_UP_SETS + ROUNDS * SETS));
+  const take = (count: number): Job[][] => sets.splice(0, count);
+  const warmUp = take(WARM_UP_SETS);
+  await time(warmUp, ours);
+  const reference = new ApplyReference(pool, await examplesOf(pool, warmUp.flat()));
+  await time(take(WARM_UP_SETS), (set) => reference.run(set));
+  await settleDatabase(pool);
+  const rounds: { ours: number; reference: number }[] = [];
+  let [oursWrote, referenceWrote]: [Written, Written] = [{}, {}];
+  for (let round = 1; round <= ROUNDS; round++) {
+    const start = await countRows(pool);
+    const oursRate = await time(take(SETS), ours);
+    const middle = await countRows(pool);
+    const referenceRate = await time(take(SETS), (set) => reference.run(set));
+    const end = await countRows(pool);
+    oursWrote = addWritten(oursWrote, start, middle);
+    referenceWrote = addWritten(referenceWrote, middle, end);
+    rounds.push({ ours: oursRate, reference: referenceRate });
+    const rates = `ours ${Math.round(oursRate)}, reference ${Math.round(referenceRate)} rows/s`;
+    say(`apply: round ${round} of ${ROUNDS}: ${rates}`);
+  }
+  assertSameRows(oursWrote, referenceWrote);
+  return {
+    name: 'apply',
+    ...summarise(rounds),
+    unit: 'rows/s',
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    setSize: SET_SIZE,
+    rowsPerRound: SETS * SET_SIZE,
+    wrote: oursWrote,
+  };
+}
+
+async function seed(pool: pg.Pool, sets: number): Promise<Job[][]> {
+  say(`apply: seeding ${sets * SET_SIZE} requested cancellations`);
+  const wish = { count: sets * SET_SIZE, kinds: MIX, requested: true };
+  const jobs = (await seedContracts(pool, wish)).map(jobOf);
+  await settleDatabase(pool);
+  return Array.from({ length: sets }, (_, n) => jobs.slice(n * SET_SIZE, (n + 1) * SET_SIZE));
+}
+
+function jobOf({ kind, cancellationId }: Seeded): Job {
+  if (cancellationId === null) throw new Error('The seeded contract has no cancellation.');
+  return { id: cancellationId, kind };
+}
+
+async function examplesOf(pool: pg.Pool, solved: Job[]): Promise<Map<string, SolvedExample>> {
+  const examples = new Map<string, SolvedExample>();
+  for (const { id, kind } of solved) {
+    if (!examples.has(kind)) examples.set(kind, await readExample(pool, id));
+  }
+  return examples;
+}
+
+/** Rows per second. */
+async function time(sets: Job[][], run: (set: Job[]) => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  for (const set of sets) await run(set);
+  return (sets.flat().length * 1000) / (performance.now() - begun);
+}
