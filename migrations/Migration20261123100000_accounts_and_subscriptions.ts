@@ -81,7 +81,9 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
     `);
     this.addSql(`create index subscription_account on subscription (account_id, id desc);`);
     this.addSql(`create index subscription_order_number on subscription (order_number);`);
-    this.addSql(`create index subscription_to_renew on subscription (period_ends_at) where status in ('active', 'ending');`);
+    this.addSql(
+      `create index subscription_to_renew on subscription (period_ends_at) where status in ('active', 'ending');`,
+    );
     this.addSql(`
       create table subscription_device (
         subscription_id uuid not null references subscription (id),
@@ -103,6 +105,8 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
   }
 
   override async down(): Promise<void> {
-    this.addSql(`drop table billing_period, subscription_device, subscription, plan, device, account, installation;`);
+    this.addSql(
+      `drop table billing_period, subscription_device, subscription, plan, device, account, installation;`,
+    );
   }
 }

@@ -99,12 +99,22 @@ export class Migration20261123100100_cancellations extends Migration {
       create unique index cancellation_one_open on cancellation (subscription_id)
         where state in ('requested', 'in_review', 'scheduled', 'failed');
     `);
-    this.addSql(`create index cancellation_waiting on cancellation (changed_at) where state = 'requested';`);
-    this.addSql(`create index cancellation_approved on cancellation (changed_at) where state = 'in_review' and approval is not null;`);
-    this.addSql(`create index cancellation_due on cancellation (effective_at) where state = 'scheduled';`);
-    this.addSql(`create index cancellation_subscription on cancellation (subscription_id, id desc);`);
+    this.addSql(
+      `create index cancellation_waiting on cancellation (changed_at) where state = 'requested';`,
+    );
+    this.addSql(
+      `create index cancellation_approved on cancellation (changed_at) where state = 'in_review' and approval is not null;`,
+    );
+    this.addSql(
+      `create index cancellation_due on cancellation (effective_at) where state = 'scheduled';`,
+    );
+    this.addSql(
+      `create index cancellation_subscription on cancellation (subscription_id, id desc);`,
+    );
     this.addSql(`create index cancellation_account on cancellation (account_id, requested_at);`);
-    this.addSql(`create index cancellation_external_ref on cancellation (client_id, external_ref) where external_ref is not null;`);
+    this.addSql(
+      `create index cancellation_external_ref on cancellation (client_id, external_ref) where external_ref is not null;`,
+    );
     this.addSql(`create index cancellation_state on cancellation (state, id desc);`);
     this.addSql(`
       create table declaration (
@@ -131,7 +141,9 @@ export class Migration20261123100100_cancellations extends Migration {
   }
 
   override async down(): Promise<void> {
-    this.addSql(`drop table decision, declaration, cancellation, policy, idempotency_key, api_key, client_account, client;`);
+    this.addSql(
+      `drop table decision, declaration, cancellation, policy, idempotency_key, api_key, client_account, client;`,
+    );
     this.addSql(`drop sequence cancellation_reference_seq;`);
   }
 }

@@ -20,7 +20,9 @@ export class Migration20261123100300_audit_and_notifications extends Migration {
         after jsonb
       );
     `);
-    this.addSql(`create index audit_entry_cancellation on audit_entry (cancellation_id, id) where cancellation_id is not null;`);
+    this.addSql(
+      `create index audit_entry_cancellation on audit_entry (cancellation_id, id) where cancellation_id is not null;`,
+    );
     this.addSql(`create index audit_entry_subject on audit_entry (subject_type, subject_id, id);`);
     this.addSql(`create index audit_entry_at on audit_entry using brin (at);`);
     this.addSql(`
@@ -60,9 +62,15 @@ export class Migration20261123100300_audit_and_notifications extends Migration {
         check (state not in ('sent', 'kept') or (sent_at is not null and message_id is not null and subject is not null))
       );
     `);
-    this.addSql(`create index notification_cancellation on notification (cancellation_id, created_at);`);
-    this.addSql(`create index notification_waiting on notification (next_attempt_at) where state = 'pending';`);
-    this.addSql(`create index notification_sent on notification (sent_at desc) where sent_at is not null;`);
+    this.addSql(
+      `create index notification_cancellation on notification (cancellation_id, created_at);`,
+    );
+    this.addSql(
+      `create index notification_waiting on notification (next_attempt_at) where state = 'pending';`,
+    );
+    this.addSql(
+      `create index notification_sent on notification (sent_at desc) where sent_at is not null;`,
+    );
   }
 
   override async down(): Promise<void> {

@@ -1,35 +1,12 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { sql } from '../database/sql.js';
 import { cancellationEnd } from './cancellation-end.js';
-import type { Approval, CancellationFacts, Quote } from './cancellation-facts.js';
+import type { CancellationFacts } from './cancellation-facts.js';
+import type { Carried, Outcome, Waiting } from './cancellation-outcome.js';
 import { decide, holdCodes, reasonCodes, type PolicyInForce } from './cancellation-policy.js';
 import { loadFacts, policyFacts } from './load-facts.js';
 import { policyInForce } from './policy-in-force.js';
-import { writeOutcomes, type Outcome } from './write-outcomes.js';
-
-/** Ids of what the transaction wrote and what leaves after its commit. */
-export interface Carried {
-  cancellations: string[];
-  notifications: string[];
-  refunds: string[];
-}
-
-/** A locked cancellation that is still to be carried out. */
-export interface Waiting {
-  id: string;
-  reference: string;
-  subscription_id: string;
-  kind: CancellationFacts['request']['kind'];
-  effective: CancellationFacts['request']['effective'];
-  wished_end: string | null;
-  requested_at: string;
-  actor_type: CancellationFacts['request']['actorType'];
-  actor_role: CancellationFacts['request']['actorRole'];
-  quote: Quote | null;
-  approval: Approval | null;
-  state: 'requested' | 'in_review' | 'scheduled';
-  effective_at: string | null;
-}
+import { writeOutcomes } from './write-outcomes.js';
 
 /**
  * Locks what of the set still waits, loads all facts in one query, decides each in memory with the

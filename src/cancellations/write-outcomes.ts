@@ -4,26 +4,10 @@ import { sql } from '../database/sql.js';
 import { queueNotifications } from '../notifications/queue-notifications.js';
 import { systemActor } from '../shared/actor.js';
 import { newId } from '../shared/ids.js';
-import type { End } from './cancellation-end.js';
-import type { CancellationFacts } from './cancellation-facts.js';
 import { mailData } from './cancellation-mail.js';
-import { decisionBytes, type Decision, type RuleCode } from './cancellation-policy.js';
+import type { Carried, Outcome } from './cancellation-outcome.js';
+import { decisionBytes } from './cancellation-policy.js';
 import { settle, type Settlement } from './cancellation-settlement.js';
-import type { Carried, Waiting } from './carry-out.js';
-import type { ContractFacts } from './load-facts.js';
-
-/** What became of one cancellation, ready to be written. */
-export interface Outcome {
-  row: Waiting;
-  contract: ContractFacts;
-  facts: CancellationFacts;
-  /** Null when a due end is carried out that was decided before. */
-  decision: Decision | null;
-  state: 'completed' | 'scheduled' | 'in_review' | 'rejected';
-  end: Pick<End, 'effective' | 'effectiveAt'>;
-  holdCodes: RuleCode[];
-  reasonCodes: RuleCode[];
-}
 
 type Settled = Outcome & { settlement: Settlement };
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '../database/sql.js';
 import type { ImportRow } from './parse-lines.js';
-import type { Written } from './write-chunk.js';
+import type { Written } from './written.js';
 
 /** Finds the accounts that rows name by external id or e-mail address, by one statement. */
 export async function resolveAccounts(

@@ -3,7 +3,7 @@ import { sql } from '../database/sql.js';
 import { newId } from '../shared/ids.js';
 import type { ImportRow } from './parse-lines.js';
 import { accountNotFound, resolveAccounts } from './resolve-accounts.js';
-import type { Written } from './write-chunk.js';
+import type { Written } from './written.js';
 
 /** Rows that `on conflict … where` left as they were are not returned. */
 export function countWritten(returned: readonly { created: boolean }[]): Written {

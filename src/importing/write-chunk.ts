@@ -6,19 +6,12 @@ import type { LineError } from './read-records.js';
 import { writeAccounts, writeDevices, writePlans } from './write-catalogue.js';
 import { writePayments } from './write-payments.js';
 import { writeSubscriptions } from './write-subscriptions.js';
+import type { Written } from './written.js';
 
 /** A valid line with its number in the file. */
 export interface NumberedRow {
   line: number;
   row: ImportRow;
-}
-
-/** What became of the rows of a set. Rows in none of the three were there already, just so. */
-export interface Written {
-  created: number;
-  updated: number;
-  /** What a row refers to and is not there, by external id. */
-  refused: { externalId: string; code: string; message: string }[];
 }
 
 export interface ChunkOutcome {

@@ -3,7 +3,7 @@ import { sql } from '../database/sql.js';
 import { newId } from '../shared/ids.js';
 import type { ImportRow } from './parse-lines.js';
 import { countWritten } from './write-catalogue.js';
-import type { Written } from './write-chunk.js';
+import type { Written } from './written.js';
 
 interface Place {
   external_id: string;

@@ -4,7 +4,7 @@ import { newId } from '../shared/ids.js';
 import type { ImportRow } from './parse-lines.js';
 import { accountNotFound, resolveAccounts } from './resolve-accounts.js';
 import { asParameter, countWritten } from './write-catalogue.js';
-import type { Written } from './write-chunk.js';
+import type { Written } from './written.js';
 
 type Refused = Written['refused'];
 type Resolved = ImportRow & { account_id: string };

@@ -1,14 +1,4 @@
-import {
-  createPostgresBackend,
-  createRedisBackend,
-  isPgPool,
-  setDefaultBackendFactory,
-  type BackendFactory,
-  type ConnectionOptions,
-} from 'bullmq';
-import type { Settings } from '../config/settings.js';
-import { PostgresQueues } from './postgres-queues.js';
-import { RedisQueues } from './redis-queues.js';
+import type { ConnectionOptions } from 'bullmq';
 
 /** The connections that the queues of this process share, whatever they lie on. */
 export abstract class QueueBackend {
@@ -27,23 +17,3 @@ export abstract class QueueBackend {
   abstract abandonWorkers(): void;
   abstract close(): Promise<void>;
 }
-
-/**
- * The one switch: with REDIS_URL the queues lie on Redis, without it in the database itself.
- * Everything else, here and in the features, is the same code for both.
- */
-export function queueBackend(settings: Settings, databaseUrl: string): QueueBackend {
-  setDefaultBackendFactory(backendByConnection);
-  return settings.REDIS_URL === undefined
-    ? new PostgresQueues(databaseUrl, settings.has('worker'))
-    : new RedisQueues(settings.REDIS_URL);
-}
-
-/**
- * BullMQ's default is one per process. Choosing by the connection that a queue is given, instead of
- * by what was set last, lets applications on both backends live in one process, as tests do.
- */
-const backendByConnection: BackendFactory = (name, options, extra) =>
-  isPgPool(options.connection as unknown)
-    ? (createPostgresBackend(name, options as never, extra) as never)
-    : createRedisBackend(name, options, extra);

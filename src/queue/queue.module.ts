@@ -5,7 +5,8 @@ import type { Settings } from '../config/settings.js';
 import { JobHints } from './job-hints.js';
 import { JobQueues } from './job-queues.js';
 import { QUEUE_HEALTH, QueueHealth } from './queue-health.js';
-import { QueueBackend, queueBackend } from './queue-backend.js';
+import { queueBackend } from './choose-backend.js';
+import { QueueBackend } from './queue-backend.js';
 import { QueueLifecycle } from './queue-lifecycle.js';
 
 @Module({})

@@ -1,11 +1,6 @@
-import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { ApplyCancellations } from '../../src/cancellations/apply-cancellations.js';
-import { DecisionBell } from '../../src/cancellations/decision-bell.js';
-import { ormOptions } from '../../src/database/orm-options.js';
-import type { JobHints } from '../../src/queue/job-hints.js';
 import { SET_SIZE } from '../../src/queue/queues.js';
-import { Clock } from '../../src/shared/clock.js';
+import { ApplyProcess } from './apply-process.js';
 import { ApplyReference } from './apply-reference.js';
 import { withBenchDatabase } from './bench-database.js';
 import { say, summarise, type Result } from './report.js';
@@ -31,44 +26,35 @@ interface Job {
   kind: Case;
 }
 
-/** Hints lead to the queue, which is not what is measured here. */
-class NoHints {
-  add(): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-}
-
 /** Rows per second of ApplyCancellations in full sets, one set after the other, against plain SQL. */
 export async function benchApply(): Promise<Result[]> {
   return withBenchDatabase(async ({ url }) => {
-    const orm = await MikroORM.init(ormOptions(url));
     const pool = new pg.Pool({ connectionString: url, max: 2 });
+    const ours = new ApplyProcess(url);
     try {
-      const hints = new NoHints() as unknown as JobHints;
-      const apply = new ApplyCancellations(orm.em, new Clock(), hints, new DecisionBell());
-      return [await compare(pool, (set) => apply.run(set.map(({ id }) => id)))];
+      return [await compare(pool, ours)];
     } finally {
+      await ours.stop();
       await pool.end();
-      await orm.close(true);
     }
   });
 }
 
-async function compare(pool: pg.Pool, ours: (set: Job[]) => Promise<void>): Promise<Result> {
+async function compare(pool: pg.Pool, apply: ApplyProcess): Promise<Result> {
   const sets = await seed(pool, 2 * (WARM_UP_SETS + ROUNDS * SETS));
   const take = (count: number): Job[][] => sets.splice(0, count);
   const warmUp = take(WARM_UP_SETS);
-  await time(warmUp, ours);
+  await byUs(apply, warmUp);
   const reference = new ApplyReference(pool, await examplesOf(pool, warmUp.flat()));
-  await time(take(WARM_UP_SETS), (set) => reference.run(set));
+  await byHand(reference, take(WARM_UP_SETS));
   await settleDatabase(pool);
   const rounds: { ours: number; reference: number }[] = [];
   let [oursWrote, referenceWrote]: [Written, Written] = [{}, {}];
   for (let round = 1; round <= ROUNDS; round++) {
     const start = await countRows(pool);
-    const oursRate = await time(take(SETS), ours);
+    const oursRate = await byUs(apply, take(SETS));
     const middle = await countRows(pool);
-    const referenceRate = await time(take(SETS), (set) => reference.run(set));
+    const referenceRate = await byHand(reference, take(SETS));
     const end = await countRows(pool);
     oursWrote = addWritten(oursWrote, start, middle);
     referenceWrote = addWritten(referenceWrote, middle, end);
@@ -81,11 +67,24 @@ async function compare(pool: pg.Pool, ours: (set: Job[]) => Promise<void>): Prom
     name: 'apply',
     ...summarise(rounds),
     unit: 'rows/s',
-    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakRssMb: apply.peakRssMb,
     setSize: SET_SIZE,
     rowsPerRound: SETS * SET_SIZE,
     wrote: oursWrote,
   };
+}
+
+/** Rows per second. */
+async function byUs(apply: ApplyProcess, sets: Job[][]): Promise<number> {
+  const milliseconds = await apply.run(sets.map((set) => set.map(({ id }) => id)));
+  return (sets.flat().length * 1000) / milliseconds;
+}
+
+/** Rows per second. */
+async function byHand(reference: ApplyReference, sets: Job[][]): Promise<number> {
+  const begun = performance.now();
+  for (const set of sets) await reference.run(set);
+  return (sets.flat().length * 1000) / (performance.now() - begun);
 }
 
 async function seed(pool: pg.Pool, sets: number): Promise<Job[][]> {
@@ -107,11 +106,4 @@ async function examplesOf(pool: pg.Pool, solved: Job[]): Promise<Map<string, Sol
     if (!examples.has(kind)) examples.set(kind, await readExample(pool, id));
   }
   return examples;
-}
-
-/** Rows per second. */
-async function time(sets: Job[][], run: (set: Job[]) => Promise<void>): Promise<number> {
-  const begun = performance.now();
-  for (const set of sets) await run(set);
-  return (sets.flat().length * 1000) / (performance.now() - begun);
 }
