@@ -20,6 +20,7 @@ import {
 import { Notification } from '../notifications/notification.entity.js';
 import { Plan } from '../subscriptions/plan.entity.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
+import { returnLostConnection } from './lost-connections.js';
 import { Migration20261123100000_accounts_and_subscriptions } from '../../migrations/Migration20261123100000_accounts_and_subscriptions.js';
 import { Migration20261123100100_cancellations } from '../../migrations/Migration20261123100100_cancellations.js';
 import { Migration20261123100200_billing } from '../../migrations/Migration20261123100200_billing.js';
@@ -59,6 +60,7 @@ export function ormOptions(databaseUrl: string, poolSize = 12): Options {
     clientUrl: databaseUrl,
     entities,
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 10_000 },
+    onCreateConnection: returnLostConnection,
     extensions: [Migrator],
     migrations: {
       migrationsList: migrations,

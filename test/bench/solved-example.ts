@@ -70,7 +70,7 @@ const EXAMPLE = `
 const AUDIT = `
   select action, actor_type as "actorType", actor_name as "actorName", subject_type as "subjectType", reason,
          before::text, after::text
-    from audit_entry where cancellation_id = $1 and action <> 'refund.issued' order by id`;
+    from audit_entry where cancellation_id = $1 and action !~ '^(notification|refund.issued)' order by id`;
 
 const MAILS = `
   select template, data::text from notification

@@ -11,9 +11,9 @@ const COUNT = `
   union all select 'decision.' || outcome, count(*)::int from decision group by outcome
   union all select 'decision bytes', coalesce(sum(length(facts::text) + length(document::text)), 0)::int from decision
   union all select 'audit_entry.' || action, count(*)::int from audit_entry
-             where action <> 'refund.issued' group by action
+             where action !~ '^(notification|refund.issued)' group by action
   union all select 'audit_entry bytes', coalesce(sum(coalesce(length(before::text), 0) + coalesce(length(after::text), 0)), 0)::int
-              from audit_entry where action <> 'refund.issued'
+              from audit_entry where action !~ '^(notification|refund.issued)'
   union all select 'notification.' || template, count(*)::int from notification
              where template <> 'refund_issued' group by template
   union all select 'notification bytes', coalesce(sum(length(data::text)), 0)::int from notification
