@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 /** Two lines per outage, however often it is met: one when it begins, one when it is over. */
 export class OutageLog {
   private down = false;
+  private closed = false;
 
   constructor(
     private readonly logger: Logger,
@@ -15,8 +16,14 @@ export class OutageLog {
     this.logger.warn(`${this.what} cannot be reached: ${reasonOf(error)}`);
   }
 
+  /** After the work is done a connection that breaks is no outage. */
+  close(): void {
+    this.down = true;
+    this.closed = true;
+  }
+
   recovered(): void {
-    if (!this.down) return;
+    if (!this.down || this.closed) return;
     this.down = false;
     this.logger.log(`${this.what} can be reached again`);
   }

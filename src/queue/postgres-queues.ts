@@ -58,6 +58,7 @@ export class PostgresQueues implements QueueBackend {
   }
 
   async close(): Promise<void> {
+    this.outage.close();
     await this.pool.end();
   }
 }

@@ -69,6 +69,7 @@ export class QueueLifecycle
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.outage.close();
     await this.hints.flush();
     await this.queues.close();
     await this.backend.close();
