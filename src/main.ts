@@ -28,12 +28,13 @@ export async function serve(): Promise<void> {
   const settings = readSettings(process.env);
   const dataDir = settings.DATA_DIR ?? defaultDataDir();
   const database = await openDatabase(settings, say);
+  let app: NestExpressApplication | undefined;
   try {
     if (settings.embedded) await mkdir(dataDir, { recursive: true });
     const secrets = await readSecrets(settings, dataDir);
     await migrateUp(database.url, { queue: settings.REDIS_URL === undefined });
     if (settings.demo) await seed(database.url);
-    const app = await NestFactory.create<NestExpressApplication>(
+    app = await NestFactory.create<NestExpressApplication>(
       AppModule.forRoot({ settings, secrets, databaseUrl: database.url }),
       // What Nest tells of its own start helps nobody; faults are told all the same.
       { logger: ['warn', 'error', 'fatal'], bodyParser: false, abortOnError: false },
@@ -45,6 +46,8 @@ export async function serve(): Promise<void> {
     stopOnSignal(app, database);
     announce(settings);
   } catch (error) {
+    // Its workers run already when the port turns out to be in use: the database goes last.
+    await app?.close();
     await database.close();
     throw error;
   }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import type { CancellationFacts, Effective } from './cancellation-facts.js';
+import { nextPeriod } from '../subscriptions/next-period.js';
+import type { CancellationFacts, Effective, Quote } from './cancellation-facts.js';
 import type { PolicyDocument } from './policy-document.js';
 
 /** How and when a cancellation would end its subscription. */
@@ -40,19 +41,27 @@ export function cancellationEnd(facts: CancellationFacts, policy: PolicyDocument
   const { endsAt, missed } = endOfPeriod(facts, days);
   const notice = { days, missed: missed && effective === 'end_of_period' };
   if (request.approval?.effectiveAt !== undefined) {
-    return { effective, effectiveAt: request.approval.effectiveAt, notice };
+    return { effective, effectiveAt: withinTerm(facts, request.approval.effectiveAt), notice };
   }
-  if (
-    request.quote !== null &&
-    request.quote.effective === effective &&
-    request.wishedEnd === null
-  ) {
+  const quote = bindingQuote(facts, effective);
+  if (quote !== null) {
     // 'Now' of an immediate end is the receipt, so that no service is taken away in retrospect.
-    const quoted = effective === 'immediate' ? request.requestedAt : request.quote.effectiveAt;
+    const quoted = effective === 'immediate' ? request.requestedAt : quote.effectiveAt;
     return { effective, effectiveAt: quoted, notice };
   }
   const earliest = effective === 'immediate' ? request.requestedAt : endsAt;
   return { effective, effectiveAt: laterWish(facts, earliest), notice };
+}
+
+/**
+ * The quote, while what it promised is what happens: its end and its refund belong together, so a
+ * later wish or a person's own date sets both aside.
+ */
+export function bindingQuote({ request }: CancellationFacts, effective: Effective): Quote | null {
+  const { quote, wishedEnd, approval } = request;
+  if (quote === null || quote.effective !== effective || quote.kind !== request.kind) return null;
+  const later = wishedEnd !== null && Date.parse(wishedEnd) > Date.parse(quote.effectiveAt);
+  return later || approval?.effectiveAt !== undefined ? null : quote;
 }
 
 function chosenEffective({ request, subscription }: CancellationFacts): Effective {
@@ -68,26 +77,53 @@ function endOfPeriod(facts: CancellationFacts, days: number): { endsAt: string; 
   }
   const zone = { zone: account.timeZone };
   const requestedAt = Date.parse(request.requestedAt);
-  const started = DateTime.fromISO(subscription.startedAt, zone);
-  let end = DateTime.fromISO(subscription.periodEndsAt, zone);
-  // Counted from the first start, so that a subscription begun on the 31st never drifts to the 28th.
-  let terms = Math.round(end.diff(started, 'months').months / subscription.intervalMonths);
-  const following = (): DateTime => {
-    do terms += 1;
-    while (started.plus({ months: terms * subscription.intervalMonths }) <= end);
-    return started.plus({ months: terms * subscription.intervalMonths });
-  };
+  let end = DateTime.fromISO(periodOfReceipt(facts), zone);
   // A renewal that is still to be carried out does not shorten the contract.
-  while (end.toMillis() < requestedAt) end = following();
+  while (end.toMillis() < requestedAt) end = following(facts, end);
   const missed = requestedAt > end.minus({ days }).toMillis();
-  if (missed) end = following();
+  if (missed) end = following(facts, end);
   return { endsAt: end.toJSDate().toISOString(), missed };
 }
 
-function laterWish({ request, subscription }: CancellationFacts, earliest: string): string {
-  if (request.wishedEnd === null || request.kind === 'withdrawal') return earliest;
+/** The end of the period in which the declaration came: a renewal that overtook it is not held against it. */
+function periodOfReceipt({
+  invoices,
+  subscription,
+  request: { requestedAt },
+}: CancellationFacts): string {
+  const period = invoices.find(
+    ({ periodStartsAt, periodEndsAt }) =>
+      periodStartsAt <= requestedAt &&
+      requestedAt < periodEndsAt &&
+      periodEndsAt <= subscription.periodStartsAt,
+  );
+  return period?.periodEndsAt ?? subscription.periodEndsAt;
+}
+
+/** The end of the period after the one that ends at `end`, by the very count that renews it. */
+function following({ subscription, account }: CancellationFacts, end: DateTime): DateTime {
+  const period = nextPeriod({
+    startedAt: new Date(subscription.startedAt),
+    periodEndsAt: end.toJSDate(),
+    intervalMonths: subscription.intervalMonths,
+    endsAt: null,
+    timeZone: account.timeZone,
+    price: 0,
+    tax: 0,
+    currency: subscription.currency,
+  });
+  return DateTime.fromJSDate(period.endsAt, { zone: account.timeZone });
+}
+
+/** No later than the end that a fixed term has anyway. */
+function withinTerm({ subscription }: CancellationFacts, wished: string): string {
   const last = subscription.autoRenew ? null : (subscription.endsAt ?? subscription.periodEndsAt);
-  const wished =
-    last !== null && Date.parse(request.wishedEnd) > Date.parse(last) ? last : request.wishedEnd;
+  return last !== null && Date.parse(wished) > Date.parse(last) ? last : wished;
+}
+
+function laterWish(facts: CancellationFacts, earliest: string): string {
+  const { request } = facts;
+  if (request.wishedEnd === null || request.kind === 'withdrawal') return earliest;
+  const wished = withinTerm(facts, request.wishedEnd);
   return Date.parse(wished) > Date.parse(earliest) ? wished : earliest;
 }

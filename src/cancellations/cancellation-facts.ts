@@ -33,6 +33,13 @@ export interface Approval {
   message?: string;
 }
 
+/** What audit and decisions may keep of it: a text to the customer is personal. */
+export function withoutText(approval: Approval | null): Omit<Approval, 'message'> | null {
+  if (approval === null) return null;
+  const { message: _message, ...rest } = approval;
+  return rest;
+}
+
 export interface PaymentFacts {
   id: string;
   amount: number;
@@ -43,6 +50,7 @@ export interface PaymentFacts {
 
 export interface InvoiceFacts {
   id: string;
+  issuedAt: string;
   periodStartsAt: string;
   periodEndsAt: string;
   amount: number;
@@ -92,7 +100,7 @@ export interface CancellationFacts {
   };
   /** Another open cancellation of the same subscription. */
   otherOpen: boolean;
-  /** Cancellations of the account in the 24 hours before this one, this one not counted. */
+  /** Of the account in the 24 hours before this one; counted as far as the policy looks, or 250. */
   recentCancellations: number;
   invoices: InvoiceFacts[];
 }

@@ -57,11 +57,10 @@ export class CancellationOptions {
     if (!isUuid(subscriptionId) || !(await isVisible(em, subscriptionId, visibility))) {
       throw notFound('subscription');
     }
-    const [contract] = await loadFacts(em, [
-      { subscriptionId, requestedAt: now.toISOString(), cancellationId: null },
-    ]);
-    if (contract === undefined) throw notFound('subscription');
     const policy = await policyInForce(em, now);
+    const asked = { subscriptionId, requestedAt: now.toISOString(), cancellationId: null };
+    const [contract] = await loadFacts(em, [asked], policy.document);
+    if (contract === undefined) throw notFound('subscription');
     const usual = preview(contract, { kind: 'ordinary', effective: null }, policy, now);
     const options = candidates
       .map((candidate) => preview(contract, candidate, policy, now))

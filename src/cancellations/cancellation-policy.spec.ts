@@ -61,6 +61,7 @@ function facts(change: Change = {}): CancellationFacts {
 function invoice(change: Partial<CancellationFacts['invoices'][number]> = {}) {
   return {
     id: 'i1',
+    issuedAt: '2026-11-09T09:00:00.000Z',
     periodStartsAt: '2026-11-09T09:00:00.000Z',
     periodEndsAt: '2026-12-09T09:00:00.000Z',
     amount: 3000,
@@ -236,7 +237,7 @@ describe('decide: when it ends', () => {
     expect(endOf({ plan: { noticeDays: 16 } })).toBe('2027-01-09T09:00:00.000Z');
     expect(endOf({ plan: { noticeDays: 15 } })).toBe('2026-12-09T09:00:00.000Z');
     expect(endOf({ account: { country: 'IN', timeZone: 'Asia/Kolkata' } })).toBe(
-      '2027-01-09T08:00:00.000Z',
+      '2027-01-09T09:00:00.000Z',
     );
   });
   it('follows the region after the first term', () => {

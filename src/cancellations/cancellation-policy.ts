@@ -134,9 +134,13 @@ const endRuleTable: Partial<Record<RuleCode, Rule>> = {
     detail: facts.otherOpen ? 'Another cancellation is open.' : 'No other cancellation is open.',
   }),
   term_ended: ({ facts: { subscription, request } }) => {
-    const ended = subscription.endsAt !== null && subscription.endsAt <= request.requestedAt;
+    // One that ran out while the declaration waited had not ended when it came.
+    const ended =
+      subscription.endsAt === null
+        ? subscription.status === 'expired'
+        : subscription.endsAt <= request.requestedAt;
     return {
-      passed: subscription.status !== 'expired' && !ended,
+      passed: !ended,
       otherwise: 'reject',
       detail: ended ? `The term ended at ${subscription.endsAt}.` : 'The term runs.',
     };

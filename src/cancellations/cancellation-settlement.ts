@@ -1,7 +1,7 @@
 import { fullRefund, prorate } from '../billing/proration.js';
 import { halfUpDivide } from '../shared/money.js';
 import type { CancellationFacts, InvoiceFacts } from './cancellation-facts.js';
-import type { End } from './cancellation-end.js';
+import { bindingQuote, type End } from './cancellation-end.js';
 
 /** Money that goes back: paid parts as refunds of payments, unpaid parts as credit notes. Minor units. */
 export interface Settlement {
@@ -30,19 +30,22 @@ export function settle(facts: CancellationFacts, end: End): Settlement {
     .filter((invoice) => invoice.status !== 'void')
     .map((invoice) => giveBack(facts, end, invoice));
   const promised = promisedRefund(facts, end);
-  const refunds =
-    promised === null
-      ? given.flatMap(({ invoice, refund }) => allocate(refund, [invoice]))
-      : allocate(
-          promised,
-          given.map(({ invoice }) => invoice),
-        );
+  const bound = promised === null ? [] : given.filter(({ invoice }) => !isNewer(facts, invoice));
+  const refunds = [
+    ...allocate(
+      promised ?? 0,
+      bound.map(({ invoice }) => invoice),
+    ),
+    ...given
+      .filter((one) => !bound.includes(one))
+      .flatMap(({ invoice, refund }) => allocate(refund, [invoice])),
+  ];
   const creditNotes = given
     .filter(({ credit }) => credit > 0)
     .map(({ invoice, credit }) => ({
       invoiceId: invoice.id,
       amount: credit,
-      tax: share(credit, invoice.tax, invoice.amount),
+      tax: share(credit, unpaidTax(invoice), unpaid(invoice)),
     }));
   return {
     currency: facts.subscription.currency,
@@ -54,12 +57,18 @@ export function settle(facts: CancellationFacts, end: End): Settlement {
   };
 }
 
-function promisedRefund({ request }: CancellationFacts, end: End): number | null {
+function promisedRefund(facts: CancellationFacts, end: End): number | null {
+  const { request } = facts;
   if (request.approval?.refundAmount !== undefined) return request.approval.refundAmount;
-  const { quote } = request;
-  return quote !== null && quote.effective === end.effective && quote.kind === request.kind
-    ? quote.refund.amount
-    : null;
+  return bindingQuote(facts, end.effective)?.refund.amount ?? null;
+}
+
+/** Whether a renewal issued the invoice after the quote, which therefore could not speak of it. */
+function isNewer(
+  { request: { approval, quote } }: CancellationFacts,
+  { issuedAt }: InvoiceFacts,
+): boolean {
+  return approval?.refundAmount === undefined && quote !== null && issuedAt > quote.issuedAt;
 }
 
 function giveBack(facts: CancellationFacts, end: End, invoice: InvoiceFacts): GivenBack {
@@ -73,7 +82,9 @@ function valueGivenBack(facts: CancellationFacts, end: End, invoice: InvoiceFact
   const { request, plan, account, subscription } = facts;
   const amounts = { paid: invoice.amount, tax: invoice.tax, alreadyRefunded: 0 };
   if (request.kind === 'withdrawal') return fullRefund(amounts).refund;
-  if (end.effective !== 'immediate') return 0;
+  // Nobody bears a period that begins when the service is over, e.g. by a renewal that came first.
+  if (invoice.periodStartsAt >= end.effectiveAt) return invoice.amount;
+  if (end.effective !== 'immediate' || end.effectiveAt >= invoice.periodEndsAt) return 0;
   const unused = prorate({
     ...amounts,
     currency: subscription.currency,
@@ -81,9 +92,14 @@ function valueGivenBack(facts: CancellationFacts, end: End, invoice: InvoiceFact
     to: new Date(invoice.periodEndsAt),
     at: new Date(end.effectiveAt),
     timeZone: account.timeZone,
-    convention: plan.refundConvention,
+    convention: isShort(invoice) ? 'second' : plan.refundConvention,
   }).refund;
   return share(unused, plan.refundSharePercent, 100);
+}
+
+/** Too short to be sure of a midnight in it, even where a day has 25 hours: it has no days to count. */
+function isShort({ periodStartsAt, periodEndsAt }: InvoiceFacts): boolean {
+  return Date.parse(periodEndsAt) - Date.parse(periodStartsAt) <= 25 * 3_600_000;
 }
 
 function captured(invoice: InvoiceFacts): number {
@@ -100,6 +116,13 @@ function refundable(invoice: InvoiceFacts): number {
 function unpaid(invoice: InvoiceFacts): number {
   if (invoice.status !== 'open') return 0;
   return Math.max(0, invoice.amount - captured(invoice) - invoice.credited);
+}
+
+/** The tax that no payment and no credit note has carried yet, so that the parts never sum above the whole. */
+function unpaidTax(invoice: InvoiceFacts): number {
+  const paid = invoice.payments.reduce((sum, payment) => sum + payment.tax, 0);
+  const credited = share(invoice.credited, invoice.tax, invoice.amount);
+  return Math.min(Math.max(0, invoice.tax - paid - credited), unpaid(invoice));
 }
 
 /** Spreads an amount over the payments of the invoices, none above what it can still give back. */

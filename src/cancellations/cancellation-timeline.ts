@@ -65,7 +65,7 @@ export class CancellationTimeline {
     const rows = await sql<EntryRow>(
       this.em.fork(),
       `select at, action, actor_type, actor_name, reason, after::text as after
-         from audit_entry where cancellation_id = $1 order by id limit $2`,
+         from audit_entry where cancellation_id = $1 order by at, id limit $2`,
       [id, MOST_EVENTS],
     );
     return { data: rows.map(eventOf) };

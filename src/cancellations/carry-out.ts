@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { sql } from '../database/sql.js';
 import { cancellationEnd } from './cancellation-end.js';
-import type { CancellationFacts } from './cancellation-facts.js';
+import { withoutText, type CancellationFacts } from './cancellation-facts.js';
 import type { Carried, Outcome, Waiting } from './cancellation-outcome.js';
 import { decide, holdCodes, reasonCodes, type PolicyInForce } from './cancellation-policy.js';
 import { loadFacts, policyFacts } from './load-facts.js';
@@ -27,6 +27,7 @@ export async function carryOut(
       requestedAt: new Date(row.requested_at).toISOString(),
       cancellationId: row.id,
     })),
+    policy.document,
   );
   const outcomes = waiting.map((row, index) => {
     const contract = contracts[index];
@@ -79,7 +80,7 @@ function requestFacts(row: Waiting): CancellationFacts['request'] {
     actorType: row.actor_type,
     actorRole: row.actor_role,
     quote: row.quote,
-    approval: row.approval,
+    approval: withoutText(row.approval),
   };
 }
 

@@ -11,6 +11,11 @@ export function isCulprit(error: unknown): boolean {
   return error instanceof RangeError || error instanceof TypeError;
 }
 
+/** Whether PostgreSQL ended the transaction to break a ring of locks. */
+export function isDeadlock(error: unknown): boolean {
+  return sqlState(error) === '40P01';
+}
+
 /** What staff reads about a failure: the fault without the rows' content, which may be personal. */
 export function faultOf(error: unknown): string {
   const code = sqlState(error);

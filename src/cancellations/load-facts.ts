@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { sql } from '../database/sql.js';
 import type { CancellationFacts, InvoiceFacts } from './cancellation-facts.js';
+import type { PolicyDocument } from './policy-document.js';
 
 /** Which subscription is asked about, as of when, and by which cancellation (null in a preview). */
 export interface FactsKey {
@@ -24,8 +25,8 @@ type Row = Omit<ContractFacts, 'otherOpen' | 'invoices' | 'recentCancellations'>
   invoices: InvoiceFacts[];
 };
 
-/** A count above this changes no verdict, so no query counts further. */
-const ENOUGH = 100_000;
+/** Counted at least, so that a past decision also tells how a stricter or milder policy would see it. */
+const COUNTED = 250;
 
 const FACTS = `
   select jsonb_build_object(
@@ -50,9 +51,9 @@ const FACTS = `
        where r.account_id = s.account_id and r.state <> 'revoked'
          and r.requested_at > k.requested_at - interval '24 hours'
          and (r.requested_at, r.id) < (k.requested_at, coalesce(k.cancellation_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-       limit ${ENOUGH}) x),
+       limit $4) x),
     'invoices', coalesce((select jsonb_agg(jsonb_build_object(
-         'id', i.id, 'periodStartsAt', b.starts_at, 'periodEndsAt', b.ends_at, 'amount', i.amount, 'tax', i.tax,
+         'id', i.id, 'issuedAt', i.issued_at, 'periodStartsAt', b.starts_at, 'periodEndsAt', b.ends_at, 'amount', i.amount, 'tax', i.tax,
          'status', i.status,
          'credited', coalesce((select sum(n.amount) from credit_note n where n.invoice_id = i.id), 0),
          'payments', coalesce((select jsonb_agg(jsonb_build_object('id', y.id, 'amount', y.amount,
@@ -69,14 +70,22 @@ const FACTS = `
   order by k.position`;
 
 /**
- * Loads the facts of a whole set in one query. What is asked about must exist.
+ * Loads the facts of a whole set in one query. What is asked about must exist. Earlier cancellations
+ * of an account are counted no further than the policy looks: a set from one large account would
+ * else count all of them once per row.
+ * @param policy null where nothing is judged, e.g. for a mail
  * @returns one entry per key, in the order of the keys
  */
-export async function loadFacts(em: SqlEntityManager, keys: FactsKey[]): Promise<ContractFacts[]> {
+export async function loadFacts(
+  em: SqlEntityManager,
+  keys: FactsKey[],
+  policy: PolicyDocument | null,
+): Promise<ContractFacts[]> {
   const rows = await sql<{ facts: Row }>(em, FACTS, [
     keys.map((key) => key.subscriptionId),
     keys.map((key) => key.requestedAt),
     keys.map((key) => key.cancellationId),
+    policy === null ? 0 : Math.max(policy.unusualVolume.perAccountIn24Hours, COUNTED),
   ]);
   return rows.map(({ facts }, index) => ({
     ...facts,
@@ -89,6 +98,7 @@ export async function loadFacts(em: SqlEntityManager, keys: FactsKey[]): Promise
     },
     invoices: facts.invoices.map((invoice) => ({
       ...invoice,
+      issuedAt: utc(invoice.issuedAt),
       periodStartsAt: utc(invoice.periodStartsAt),
       periodEndsAt: utc(invoice.periodEndsAt),
     })),

@@ -10,5 +10,8 @@ export function parseInstant(text: string): Date | null {
   if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(`${year}-${month}-${day}`)) {
     return null;
   }
-  return new Date(text.toUpperCase());
+  // Its zone must not carry it out of the years that four digits name: PostgreSQL reads no others.
+  const instant = new Date(text.toUpperCase());
+  const utcYear = instant.getUTCFullYear();
+  return utcYear < 1 || utcYear > 9999 ? null : instant;
 }

@@ -14,9 +14,9 @@ export async function queueOutcomeMail(
 ): Promise<string[]> {
   const { id, subscription, reference, kind, requestedAt } = cancellation;
   if (!subscription) return [];
-  const [contract] = await loadFacts(em, [
-    { subscriptionId: subscription.id, requestedAt: requestedAt.toISOString(), cancellationId: id },
-  ]);
+  const receivedAt = requestedAt.toISOString();
+  const asked = { subscriptionId: subscription.id, requestedAt: receivedAt, cancellationId: id };
+  const [contract] = await loadFacts(em, [asked], null);
   if (contract === undefined) return [];
   return queueNotifications(em, [
     {
@@ -31,7 +31,7 @@ export async function queueOutcomeMail(
         serviceTags: contract.serviceTags,
         orderNumber: contract.orderNumber,
         kind,
-        requestedAt: requestedAt.toISOString(),
+        requestedAt: receivedAt,
         ...more,
       }),
     },

@@ -10,6 +10,7 @@ import { isUuid, newId } from '../shared/ids.js';
 import type { Quote } from './cancellation-facts.js';
 import type { CancellationRequest, Receipt } from './cancellation-request.js';
 import { declarationContent, mailData } from './cancellation-mail.js';
+import { isCulprit, isDeadlock } from './culprit.js';
 import { Quotes } from './quote.js';
 import { ReferenceSequence } from './reference-sequence.js';
 import { undoCancellations } from './undo-cancellations.js';
@@ -56,9 +57,28 @@ export class RequestCancellations {
     private readonly hints: JobHints,
   ) {}
 
-  /** One answer per request, in their order: a receipt, or the DomainError that refuses it. */
-  async run(requests: readonly CancellationRequest[]): Promise<Answer[]> {
-    const receivedAt = this.clock.now();
+  /**
+   * One answer per request, in their order: a receipt, or the error that refuses it. A ring of locks
+   * (two sets and a revocation at once) lies with nobody and left nothing behind: it is tried again.
+   */
+  async run(requests: readonly CancellationRequest[], attempts = 3): Promise<Answer[]> {
+    try {
+      return await this.receiveSet(requests, this.clock.now());
+    } catch (error) {
+      if (isDeadlock(error) && attempts > 1) return this.run(requests, attempts - 1);
+      if (!isCulprit(error)) throw error;
+      // One that cannot be written is refused alone: halving spares those who came with it.
+      if (requests.length === 1) return [error as Error];
+      const middle = Math.ceil(requests.length / 2);
+      const first = await this.run(requests.slice(0, middle));
+      return [...first, ...(await this.run(requests.slice(middle)))];
+    }
+  }
+
+  private async receiveSet(
+    requests: readonly CancellationRequest[],
+    receivedAt: Date,
+  ): Promise<Answer[]> {
     const { answers, received, mails } = await this.em
       .fork()
       .transactional((em) => this.receive(em as EntityManager, requests, receivedAt));
@@ -79,19 +99,26 @@ export class RequestCancellations {
     const rest = declared.filter(({ id }) => !written.has(id));
     const open = await findOpen(em, rest);
     const replacing = rest.filter((one) => takesThePlace(one.request, open.get(one.target.id)));
+    // What stood in the way of these has ended between the two statements: the place is free.
+    const freed = rest.filter(({ target }) => !open.has(target.id));
     await undoCancellations(em, {
       ids: replacing.flatMap(({ target }) => open.get(target.id)?.id ?? []),
       actor: { type: 'system', id: null, name: 'request-cancellations' },
       reason: 'superseded',
       at: receivedAt,
     });
-    const replaced = await this.insert(em, replacing, receivedAt);
+    const second = [...replacing, ...freed];
+    const replaced = await this.insert(em, second, receivedAt);
     const attached = rest.filter(({ id }) => !replaced.has(id));
+    // Of two that take one place the later joins the earlier, not what both have replaced.
+    const standing = second.length > 0 ? await findOpen(em, attached) : open;
     for (const { index, id } of declared) {
       const reference = written.get(id) ?? replaced.get(id);
       if (reference !== undefined) answers[index] = { id, reference, attached: false };
     }
-    const joining = attached.filter((one) => this.attach(one, open.get(one.target.id), answers));
+    const joining = attached.filter((one) =>
+      this.attach(one, standing.get(one.target.id), answers),
+    );
     const fresh = declared.filter(({ id }) => written.has(id) || replaced.has(id));
     const mails = await this.writeReceipts(em, fresh, joining, answers, receivedAt);
     return { answers, received: fresh.map(({ id }) => id), mails };
@@ -119,7 +146,7 @@ export class RequestCancellations {
         return [];
       }
       try {
-        const quote = this.readQuote(request, receivedAt);
+        const quote = this.readQuote(request, target.id, receivedAt);
         return [{ index, id: newId(), request: withQuote(request, quote), target, quote }];
       } catch (error) {
         if (!isRefusal(error)) throw error;
@@ -129,16 +156,22 @@ export class RequestCancellations {
     });
   }
 
-  private readQuote(request: CancellationRequest, receivedAt: Date): Quote | null {
+  /** A quote is for the end that it names: who wishes a later one has used more than it reckoned with. */
+  private readQuote(
+    request: CancellationRequest,
+    subscriptionId: string,
+    receivedAt: Date,
+  ): Quote | null {
     if (request.quote === null) return null;
-    const quote = this.quotes.read(request.quote, request.subscriptionId, receivedAt);
+    const quote = this.quotes.read(request.quote, subscriptionId, receivedAt);
     const sameEffective = request.effective === null || request.effective === quote.effective;
-    if (request.kind !== quote.kind || !sameEffective) {
+    const later = request.wishedEnd !== null && request.wishedEnd > new Date(quote.effectiveAt);
+    if (request.kind !== quote.kind || !sameEffective || later) {
       throw invalid([
         {
           pointer: '/quote',
           code: 'quote_mismatch',
-          message: `This quote is for ${quote.kind}, ${quote.effective}: ask for what it promised.`,
+          message: `This quote is for ${quote.kind}, ${quote.effective}, at ${quote.effectiveAt}: ask for what it promised.`,
         },
       ]);
     }
@@ -293,13 +326,14 @@ async function findTargets(
   return new Map(rows.map((row) => [`${Number(row.position) - 1}`, row]));
 }
 
+/** Locked in the order in which ApplyCancellations locks, so that the two never wait in a ring. */
 async function findOpen(em: EntityManager, rest: Declared[]): Promise<Map<string, OpenOne>> {
   if (rest.length === 0) return new Map();
   const rows = await sql<OpenOne>(
     em,
     `select id, reference, kind, subscription_id from cancellation
       where subscription_id = any($1::uuid[]) and state in ('requested', 'in_review', 'scheduled', 'failed')
-      order by id for update`,
+      order by subscription_id, id for update`,
     [rest.map(({ target }) => target.id)],
   );
   return new Map(rows.map((row) => [row.subscription_id, row]));

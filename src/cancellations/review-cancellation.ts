@@ -5,7 +5,7 @@ import { JobHints } from '../queue/job-hints.js';
 import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { DomainError, invalid, stateConflict } from '../shared/domain-error.js';
-import type { Approval, Effective } from './cancellation-facts.js';
+import { withoutText, type Approval, type Effective } from './cancellation-facts.js';
 import type { Cancellation } from './cancellation.entity.js';
 import { decide } from './cancellation-policy.js';
 import { loadFacts, policyFacts } from './load-facts.js';
@@ -68,7 +68,8 @@ export class ReviewCancellation {
   ): Promise<{ outcome: ReviewResult; mails: string[] }> {
     const at = this.clock.now();
     const alone = approvalOf(review, actor);
-    const confirmed = confirmation(cancellation.proposal ?? null, alone, actor);
+    const stood = cancellation.proposal ?? null;
+    const confirmed = confirmation(stood, alone, actor);
     const asks = confirmed === null && (await needsSecond(em, cancellation, alone, at));
     if (asks) em.assign(cancellation, { proposal: alone });
     else em.assign(cancellation, { approval: confirmed ?? alone, proposal: null, decidedAt: at });
@@ -82,7 +83,7 @@ export class ReviewCancellation {
         subjectId: cancellation.id,
         cancellationId: cancellation.id,
         reason: review.verdict,
-        before: { state: cancellation.state, proposal: withoutText(cancellation.proposal ?? null) },
+        before: { state: cancellation.state, proposal: withoutText(stood) },
         after: withoutText(confirmed ?? alone),
       },
     ]);
@@ -183,9 +184,10 @@ async function needsSecond(
   if (approval.verdict === 'reject' || !cancellation.subscription) return false;
   if (cancellation.kind === 'extraordinary') return true;
   const requestedAt = cancellation.requestedAt.toISOString();
-  const [contract] = await loadFacts(em, [
-    { subscriptionId: cancellation.subscription.id, requestedAt, cancellationId: cancellation.id },
-  ]);
+  const policy = await policyInForce(em, now);
+  const { id: cancellationId, subscription } = cancellation;
+  const asked = { subscriptionId: subscription.id, requestedAt, cancellationId };
+  const [contract] = await loadFacts(em, [asked], policy.document);
   if (contract === undefined) return false;
   const facts = policyFacts(contract, {
     kind: cancellation.kind,
@@ -197,14 +199,7 @@ async function needsSecond(
     quote: cancellation.quote ?? null,
     approval,
   });
-  const decision = decide(facts, await policyInForce(em, now), now);
+  const decision = decide(facts, policy, now);
   const overLimit = decision.rules.some((r) => r.code === 'refund_over_limit' && !r.passed);
   return decision.end === 'reject' || overLimit;
-}
-
-/** What the audit may keep: a text to the customer is personal. */
-function withoutText(approval: Approval | null): Omit<Approval, 'message'> | null {
-  if (approval === null) return null;
-  const { message: _message, ...rest } = approval;
-  return rest;
 }

@@ -72,14 +72,15 @@ const REVOKE = `
     from locked where c.id = locked.id
   returning c.id, locked.state as "from", c.subscription_id as "subscriptionId"`;
 
-/** A renewal that went on while the end stood (missed notice) has moved the next invoice: it stays moved. */
+/** Where a renewal went on while the end stood (missed notice), the next invoice is that of the period after. */
 const RESTORE = `
   update subscription s
      set status = c.subscription_before ->> 'status',
          auto_renew = (c.subscription_before ->> 'autoRenew')::boolean,
          ends_at = (c.subscription_before ->> 'endsAt')::timestamptz,
          next_invoice_at = case when c.subscription_before ->> 'nextInvoiceAt' is null then null
-           else greatest((c.subscription_before ->> 'nextInvoiceAt')::timestamptz, s.period_starts_at) end
+           when (c.subscription_before ->> 'nextInvoiceAt')::timestamptz <= s.period_starts_at then s.period_ends_at
+           else (c.subscription_before ->> 'nextInvoiceAt')::timestamptz end
     from cancellation c
    where c.id = any($1::uuid[]) and c.subscription_before is not null and s.id = c.subscription_id
      and s.status = 'ending'

@@ -29,7 +29,11 @@ export class PostgresQueues implements QueueBackend {
     // Each queue and worker adds a listener of its own.
     this.pool.setMaxListeners(4 * queueNames.length);
     this.pool.on('error', (error) => this.outage.failed(error));
-    this.pool.on('connect', () => this.outage.recovered());
+    this.pool.on('connect', (client) => {
+      // BullMQ does not listen on what it has taken out; unheard, a lost connection ends the process.
+      client.on('error', (error: Error) => this.outage.failed(error));
+      this.outage.recovered();
+    });
   }
 
   get producer(): ConnectionOptions {

@@ -78,9 +78,12 @@ export class QueueLifecycle
   private watch(worker: Worker): void {
     worker.on('error', (error) => this.outage.failed(error));
     worker.on('active', () => this.outage.recovered());
+    worker.on('completed', (job) => {
+      this.logger.debug({ jobId: job.id, queue: worker.name, job: job.name, msg: 'job done' });
+    });
     worker.on('failed', (job, error) => {
-      const what = `Job ${job?.id ?? '?'} of ${worker.name}, attempt ${job?.attemptsMade ?? '?'}`;
-      this.logger.warn(`${what}, failed: ${error.message}`);
+      const what = { jobId: job?.id, queue: worker.name, attempt: job?.attemptsMade };
+      this.logger.warn({ ...what, msg: `job failed: ${error.message}` });
     });
   }
 }

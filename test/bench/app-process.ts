@@ -19,6 +19,7 @@ export class AppProcess {
   /** Answers when it is ready. Rate limits are lifted: one key sends everything here. */
   static async start(environment: Record<string, string>): Promise<AppProcess> {
     const port = await freePort();
+    // For looking closer, e.g. `--cpu-prof`.
     const profile = process.env['BENCH_APP_NODE_OPTIONS']?.split(' ') ?? [];
     const child = spawn(process.execPath, [...profile, join(root, 'dist', 'src', 'main.js')], {
       cwd: root,

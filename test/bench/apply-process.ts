@@ -9,6 +9,7 @@ export class ApplyProcess {
   peakRssMb = 0;
 
   constructor(url: string) {
+    // For looking closer, e.g. `--cpu-prof`.
     const profiling = process.env['BENCH_APP_NODE_OPTIONS']?.split(' ') ?? [];
     this.child = fork(join(import.meta.dirname, 'apply-side.ts'), [url], {
       execArgv: ['--experimental-strip-types', '--no-warnings', ...profiling],

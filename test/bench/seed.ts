@@ -57,12 +57,16 @@ const PLANS = `
          notice_days integer, immediate_end boolean)
   on conflict (code) do nothing`;
 
-/** $1: accounts so far, $2: how many more, $3: the mix. Instants are whole days, so all of a case agree. */
+/**
+ * $1: accounts so far, $2: how many more, $3: the mix. Periods of a case agree, so that the outcome does;
+ * the first starts differ, as they do in life, so that no answer about a date serves many rows.
+ */
 const LOT = `
   create temporary table lot on commit drop as
   select n, kind, uuidv7() as account_id, uuidv7() as device_id, uuidv7() as subscription_id,
          uuidv7() as period_id, uuidv7() as invoice_id, uuidv7() as payment_id, uuidv7() as cancellation_id,
          plan_code, months, price, round(price * 19 / 119.0)::bigint as tax, renews,
+         starts_at - make_interval(mins => (n * 7919) % 1440000) as started_at,
          starts_at, starts_at + make_interval(months => months) as ends_at
     from (select $1::int + i as n, ($3::text[])[(i % cardinality($3::text[])) + 1] as kind
             from generate_series(0, $2::int - 1) as i) as counted
@@ -82,7 +86,7 @@ const STORE = [
   `insert into subscription (id, account_id, plan_code, order_number, status, auto_renew, started_at,
           period_starts_at, period_ends_at, term_number, ends_at, interval_months, price_amount,
           tax_amount, currency, next_invoice_at)
-   select subscription_id, account_id, plan_code, (900000000 + n)::text, 'active', renews, starts_at,
+   select subscription_id, account_id, plan_code, (900000000 + n)::text, 'active', renews, started_at,
           starts_at, ends_at, 1, case when renews then null else ends_at end, months, price, tax, 'EUR',
           case when renews then ends_at end
      from lot order by n`,

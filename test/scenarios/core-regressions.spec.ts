@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApplyCancellations } from '../../src/cancellations/apply-cancellations.js';
 import { CancellationOptions } from '../../src/cancellations/cancellation-options.js';
+import type { CancellationFacts } from '../../src/cancellations/cancellation-facts.js';
+import { decide, decisionBytes } from '../../src/cancellations/cancellation-policy.js';
+import { policyInForce } from '../../src/cancellations/policy-in-force.js';
 import { DecisionBell } from '../../src/cancellations/decision-bell.js';
 import { DueCancellations } from '../../src/cancellations/due-cancellations.js';
 import { ensureDefaultPolicy } from '../../src/cancellations/activate-policy.js';
@@ -18,10 +21,21 @@ import { Secrets } from '../../src/config/secrets.js';
 import type { Actor, StaffRole } from '../../src/shared/actor.js';
 import { newId } from '../../src/shared/ids.js';
 import { RenewSubscriptions } from '../../src/subscriptions/renew-subscriptions.js';
-import { addCustomer, openWorld, type Customer, type CustomerFacts, type World } from './use-case-world.js';
+import {
+  addCustomer,
+  openWorld,
+  type Customer,
+  type CustomerFacts,
+  type World,
+} from './use-case-world.js';
 
 const customerActor: Actor = { type: 'customer', id: null, name: 'Customer' };
-const staff = (role: StaffRole): Actor => ({ type: 'staff', id: newId(), name: 'Order support', role });
+const staff = (role: StaffRole): Actor => ({
+  type: 'staff',
+  id: newId(),
+  name: 'Order support',
+  role,
+});
 
 /** Faults that a review of the core found; each stays found. */
 describe('core regressions', () => {
@@ -104,7 +118,9 @@ describe('core regressions', () => {
     ]);
     expect(answers[0]).toMatchObject({ attached: false });
     expect(answers[1]).toBeInstanceOf(Error);
-    expect(await world.rows(`select 1 from cancellation where state = 'requested'`)).toHaveLength(1);
+    expect(await world.rows(`select 1 from cancellation where state = 'requested'`)).toHaveLength(
+      1,
+    );
   });
 
   it('takes no instant that leaves the four-digit years by its zone', () => {
@@ -116,7 +132,9 @@ describe('core regressions', () => {
   it('pays no quote out whose end was put off afterwards', async () => {
     const { subscriptionId } = await addMonthly();
     const offered = await options.run(subscriptionId, null);
-    const immediate = offered.options.find(({ effective, kind }) => effective === 'immediate' && kind === 'ordinary');
+    const immediate = offered.options.find(
+      ({ effective, kind }) => effective === 'immediate' && kind === 'ordinary',
+    );
     expect(immediate?.refund.amount).toBe(2000);
     const before = await world.everythingBut();
     const [answer] = await requests.run([
@@ -175,9 +193,15 @@ describe('core regressions', () => {
   });
 
   it('keeps the right of who declared before a fixed term ended, though it expired meanwhile', async () => {
-    const { subscriptionId } = await addMonthly({ autoRenew: false, endsAt: '2026-07-01T00:00:00Z' });
+    const { subscriptionId } = await addMonthly({
+      autoRenew: false,
+      endsAt: '2026-07-01T00:00:00Z',
+    });
     const [receipt] = await declare(declaration(subscriptionId, { effective: 'immediate' }));
-    await world.rows(`update subscription set status = 'expired', next_invoice_at = null where id = $1`, [subscriptionId]);
+    await world.rows(
+      `update subscription set status = 'expired', next_invoice_at = null where id = $1`,
+      [subscriptionId],
+    );
     world.clock.set('2026-07-02T00:00:00Z');
     await apply.run([receipt!.id]);
     expect(await stateOf(receipt!.id)).toBe('completed');
@@ -192,7 +216,11 @@ describe('core regressions', () => {
     await apply.run([receipt!.id]);
     world.clock.set('2026-07-01T00:00:10Z');
     await new RenewSubscriptions(world.em, world.clock).run();
-    await new RevokeCancellation(world.em, world.clock, world.hints).run(receipt!.id, customerActor, null);
+    await new RevokeCancellation(world.em, world.clock, world.hints).run(
+      receipt!.id,
+      customerActor,
+      null,
+    );
     const after = await subscriptionOf(subscriptionId);
     expect(after).toMatchObject({ status: 'active', auto_renew: true, ends_at: null });
     expect(new Date(after['next_invoice_at'] as string)).toEqual(new Date('2026-08-01T00:00:00Z'));
@@ -211,7 +239,9 @@ describe('core regressions', () => {
   it('completes a wished end a few hours into a period that is shorter than a day', async () => {
     const { subscriptionId } = await addMonthly();
     const wishedEnd = new Date('2026-07-01T05:00:00Z');
-    const [receipt] = await declare(declaration(subscriptionId, { effective: 'immediate', wishedEnd }));
+    const [receipt] = await declare(
+      declaration(subscriptionId, { effective: 'immediate', wishedEnd }),
+    );
     await apply.run([receipt!.id]);
     world.clock.set('2026-07-01T00:00:10Z');
     await new RenewSubscriptions(world.em, world.clock).run();
@@ -245,14 +275,23 @@ describe('core regressions', () => {
     );
     expect(lines[0]).toEqual({ action: 'cancellation.proposed', before: 'null' });
     expect(JSON.parse(lines[1]!.before)).toMatchObject({ verdict: 'approve', overrides: false });
-    expect(JSON.stringify(await world.rows(`select facts::text, document::text from decision`))).not.toContain('Kowalska');
-    expect(JSON.stringify(await world.rows(`select before, after from audit_entry`))).not.toContain('Kowalska');
-    const [mail] = await world.rows(`select data::text from notification where template = 'completed'`);
+    expect(
+      JSON.stringify(await world.rows(`select facts::text, document::text from decision`)),
+    ).not.toContain('Kowalska');
+    expect(JSON.stringify(await world.rows(`select before, after from audit_entry`))).not.toContain(
+      'Kowalska',
+    );
+    const [mail] = await world.rows(
+      `select data::text from notification where template = 'completed'`,
+    );
     expect(mail).toEqual({ data: expect.stringContaining('Dear Anna Kowalska') });
   });
 
   it('does not let an approval carry a fixed term beyond its end', async () => {
-    const { subscriptionId } = await addMonthly({ autoRenew: false, endsAt: '2026-07-01T00:00:00Z' });
+    const { subscriptionId } = await addMonthly({
+      autoRenew: false,
+      endsAt: '2026-07-01T00:00:00Z',
+    });
     const [receipt] = await declare(
       declaration(subscriptionId, { kind: 'extraordinary', ground: 'It never worked.' }),
     );
@@ -266,15 +305,84 @@ describe('core regressions', () => {
     expect(new Date(endsAt as string)).toEqual(new Date('2026-07-01T00:00:00Z'));
   });
 
+  it('hands what one account sends in masses to people, and counts no further than it must', async () => {
+    const ids: string[] = [];
+    while (ids.length < 12) ids.push((await addMonthly()).subscriptionId);
+    const { accountId } = await addMonthly();
+    await world.rows(`update subscription set account_id = $1 where id = any($2::uuid[])`, [
+      accountId,
+      ids,
+    ]);
+    const receipts = await declare(...ids.map((id) => declaration(id)));
+    await apply.run(receipts.map(({ id }) => id));
+    const states = await world.rows(
+      `select state, count(*)::int as n from cancellation where id = any($1::uuid[]) group by 1 order by 1`,
+      [receipts.map(({ id }) => id)],
+    );
+    expect(states).toEqual([
+      { state: 'in_review', n: 2 },
+      { state: 'scheduled', n: 10 },
+    ]);
+  });
+
+  it('replays every decision to the same bytes, and undoes a scheduled end to the same row', async () => {
+    const { subscriptionId } = await addMonthly();
+    const before = await subscriptionOf(subscriptionId);
+    const money = await world.everythingBut(
+      'subscription',
+      'cancellation',
+      'notification',
+      'audit_entry',
+    );
+    const [receipt] = await declare(declaration(subscriptionId));
+    await apply.run([receipt!.id]);
+    await new RevokeCancellation(world.em, world.clock, world.hints).run(
+      receipt!.id,
+      customerActor,
+      null,
+    );
+    expect(await subscriptionOf(subscriptionId)).toEqual(before);
+    expect(
+      await world.everythingBut('subscription', 'cancellation', 'notification', 'audit_entry'),
+    ).toBe(money);
+    const stored = await world.rows<{ facts: string; document: string; at: string }>(
+      `select facts::text, document::text, decided_at as at from decision`,
+    );
+    const policy = await policyInForce(world.em.fork(), world.clock.now());
+    for (const { facts, document, at } of stored) {
+      const replayed = decide(JSON.parse(facts) as CancellationFacts, policy, new Date(at));
+      expect(decisionBytes(replayed)).toBe(document);
+    }
+    expect(stored).toHaveLength(1);
+  });
+
+  it('gives back no more tax than there was, in refund and credit note together', async () => {
+    const { subscriptionId, invoiceId, paymentId } = await addMonthly({
+      startedAt: '2026-06-01T00:00:00Z',
+      price: 1001,
+      tax: 187,
+    });
+    await world.rows(`update payment set amount = 500, tax = 94 where id = $1`, [paymentId]);
+    await world.rows(`update invoice set status = 'open' where id = $1`, [invoiceId]);
+    const [receipt] = await declare(declaration(subscriptionId, { kind: 'withdrawal' }));
+    await apply.run([receipt!.id]);
+    expect(await world.rows(`select amount, tax from refund`)).toEqual([
+      { amount: '500', tax: '94' },
+    ]);
+    expect(await world.rows(`select amount, tax from credit_note`)).toEqual([
+      { amount: '501', tax: '93' },
+    ]);
+  });
+
   it('is never caught in a ring of locks by declarations, applying and revoking at once', async () => {
-    const many = await Promise.all(Array.from({ length: 40 }, () => addMonthly()));
-    const ids = many.map(({ subscriptionId }) => subscriptionId);
+    const ids: string[] = [];
+    while (ids.length < 40) ids.push((await addMonthly()).subscriptionId);
     const revoke = new RevokeCancellation(world.em, world.clock, world.hints);
     const faults: unknown[] = [];
     const guarded = (work: Promise<unknown>): Promise<unknown> =>
       work.catch((error: unknown) => {
         const { code } = error as { code?: string };
-        if (code !== 'state_conflict') faults.push(error);
+        if (code !== 'state_conflict') faults.push((error as Error).stack);
       });
     for (let round = 0; round < 6; round += 1) {
       const open = await world.rows<{ id: string }>(
@@ -283,7 +391,11 @@ describe('core regressions', () => {
       const shuffled = [...ids].sort(() => Math.random() - 0.5);
       await Promise.all([
         guarded(requests.run(shuffled.map((id) => declaration(id)))),
-        guarded(requests.run([...shuffled].reverse().map((id) => declaration(id, { kind: 'withdrawal' })))),
+        guarded(
+          requests.run(
+            [...shuffled].reverse().map((id) => declaration(id, { kind: 'withdrawal' })),
+          ),
+        ),
         guarded(apply.run(open.map(({ id }) => id))),
         ...open.slice(0, 5).map(({ id }) => guarded(revoke.run(id, customerActor, null))),
       ]);

@@ -1,23 +1,8 @@
-import {
-  directionOf,
-  formatDate,
-  formatDateTime,
-  formatMoney,
-  formatTime,
-  resolveLocale,
-  translator,
-  type Translate,
-} from '../../shared/locale/locale.js';
+import { directionOf, formatMoney } from '../../shared/locale/locale.js';
 import type { MailContext, MailData, MailTemplate } from './mail-data.js';
 import { lines, oneLine, webAddress } from './mail-cleaning.js';
-
-/** A labelled value; `code` is set in a face where 0 and O differ. */
-export interface MailFact {
-  name: string;
-  label: string;
-  value: string;
-  look: 'plain' | 'code';
-}
+import { facts, type MailFact } from './mail-facts.js';
+import { startWriting, type Writing } from './mail-writing.js';
 
 /** A sum with its state in words. */
 export interface MailSum {
@@ -54,9 +39,6 @@ export interface MailContent {
   footer: string[];
 }
 
-/** Beyond this many, Service Tags are counted and not listed. */
-const MAX_TAGS = 20;
-
 /** Mails that speak of money: before a decision and after a refusal there is none to speak of. */
 const MONEY: readonly MailTemplate[] = ['scheduled', 'completed', 'refund_issued', 'refund_failed'];
 
@@ -65,15 +47,6 @@ const NOTHING_CONTINUES = ['already_cancelled', 'already_requested', 'term_ended
 
 /** Rules that speak to the refund and say nothing about why a declaration was refused. */
 const REFUND_REASONS = ['outstanding_balance', 'refund_over_limit'];
-
-interface Writing {
-  template: MailTemplate;
-  data: MailData;
-  context: MailContext;
-  locale: string;
-  t: Translate;
-  params: Record<string, string | undefined>;
-}
 
 /** Says what a mail says; pure, throws on impossible dates, zones and currencies. */
 export function mailContent(
@@ -108,37 +81,6 @@ export function mailContent(
   };
 }
 
-function startWriting(template: MailTemplate, data: MailData, context: MailContext): Writing {
-  const locale = resolveLocale(context.locale);
-  const t = translator(locale);
-  // In Arabic a Latin value must not drag its neighbours along: it is isolated (U+2068, U+2069).
-  const isolate = (value: string): string =>
-    directionOf(locale) === 'rtl' && value ? `\u2068${value}\u2069` : value;
-  const plan = oneLine(data.planName);
-  const { timeZone, brand } = context;
-  // A stranger at the door without sign-in chose this name: it must not speak in our voice.
-  const name = template === 'revoke_link' ? '' : oneLine(data.name ?? '');
-  const params = {
-    // i18next: `key_withdrawal` where there is one, else `key`.
-    context: data.kind === 'withdrawal' ? 'withdrawal' : undefined,
-    name: isolate(name),
-    reference: isolate(oneLine(data.reference)),
-    plan: isolate(plan),
-    contract: plan
-      ? t('mail:contract_named', { plan: isolate(plan) })
-      : t('mail:contract', { plan }),
-    requestedOn: formatDate(data.requestedAt, locale, timeZone),
-    requestedTime: isolate(formatTime(data.requestedAt, locale, timeZone)),
-    endsOn: data.effectiveAt ? formatDate(data.effectiveAt, locale, timeZone) : '',
-    amount: data.refund ? isolate(formatMoney(data.refund, locale)) : '',
-    credit: data.creditNote ? isolate(formatMoney(data.creditNote, locale)) : '',
-    brand: isolate(oneLine(brand.name)),
-    email: isolate(oneLine(brand.supportEmail)),
-    phone: isolate(oneLine(brand.supportPhone ?? '')),
-  };
-  return { template, data, context, locale, t, params };
-}
-
 function lead({ template, data, t, params }: Writing): string[] {
   switch (template) {
     case 'scheduled':
@@ -160,72 +102,6 @@ function lead({ template, data, t, params }: Writing): string[] {
     case 'in_review':
     case 'revoked':
       return [t(`mail:lead.${template}`, params)];
-  }
-}
-
-/** The state a mail tells of; mails about money or links tell of none. */
-const STATES: Partial<Record<MailTemplate, string>> = {
-  received: 'requested',
-  in_review: 'in_review',
-  scheduled: 'scheduled',
-  completed: 'completed',
-  rejected: 'rejected',
-  revoked: 'revoked',
-};
-
-function facts(writing: Writing): MailFact[] {
-  const { template, data, locale, context, t, params } = writing;
-  const rows: MailFact[] = [];
-  const add = (name: string, value: string, look: MailFact['look'] = 'plain', count = 1): void => {
-    if (value) rows.push({ name, label: t(`mail:fact.${name}`, { count }), value, look });
-  };
-  const state = STATES[template];
-  add('reference', oneLine(data.reference), 'code');
-  if (state) add('state', t(`terms:cancellationState.${state}`));
-  add('name', params.name ? oneLine(data.name ?? '') : '');
-  add('plan', oneLine(data.planName));
-  add('serviceTag', serviceTags(writing), 'code', data.serviceTags.length);
-  add('orderNumber', oneLine(data.orderNumber ?? ''), 'code');
-  add('kind', t(`terms:kind.${data.kind}`));
-  if (template !== 'revoke_link') add('ground', lines(data.ground ?? '').join(' '));
-  add('receivedAt', formatDateTime(data.requestedAt, locale, context.timeZone));
-  add('wishedEnd', wishedEnd(writing));
-  const end = endFact(template);
-  if (end && data.effectiveAt) {
-    add(end, formatDateTime(data.effectiveAt, locale, context.timeZone));
-  }
-  return rows;
-}
-
-function serviceTags({ data, t }: Writing): string {
-  const tags = data.serviceTags.map(oneLine);
-  const listed = tags.slice(0, MAX_TAGS).join(', ');
-  const more = tags.length - MAX_TAGS;
-  return more > 0 ? `${listed} ${t('mail:moreTags', { count: more })}` : listed;
-}
-
-/** A confirmation repeats the whole declaration: no wished end means the earliest possible one. */
-function wishedEnd({ template, data, locale, context, t }: Writing): string {
-  if (data.wishedEnd) return formatDate(data.wishedEnd, locale, context.timeZone);
-  const repeats = template === 'received' && data.kind !== 'withdrawal';
-  return repeats ? t('mail:earliestEnd') : '';
-}
-
-function endFact(template: MailTemplate): 'expectedEnd' | 'endsAt' | 'endedAt' | null {
-  switch (template) {
-    case 'received':
-    case 'in_review':
-      return 'expectedEnd';
-    case 'scheduled':
-    case 'refund_issued':
-    case 'refund_failed':
-    case 'revoke_link':
-      return 'endsAt';
-    case 'completed':
-      return 'endedAt';
-    case 'rejected':
-    case 'revoked':
-      return null;
   }
 }
 

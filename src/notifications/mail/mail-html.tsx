@@ -1,127 +1,27 @@
-import type { CSSProperties, ReactElement, ReactNode } from 'react';
-import { palettes, radius, space, type, type Palette } from '../../shared/looks/tokens.js';
-import type { MailContent, MailFact } from './mail-content.js';
-
-/*
- * Mail clients know tables and inline styles; what they know of style blocks is the dark scheme.
- * So light colours are inline, and a class beside each lets dark ones take over.
- */
-const light = palettes.light;
-
-const DARK: Record<string, [property: string, colour: keyof Palette][]> = {
-  canvas: [['background-color', 'canvas']],
-  surface: [
-    ['background-color', 'surface'],
-    ['border-color', 'border'],
-  ],
-  sunken: [['background-color', 'sunken']],
-  rule: [['border-color', 'border']],
-  text: [['color', 'text']],
-  muted: [['color', 'mutedText']],
-  link: [['color', 'link']],
-  primary: [
-    ['background-color', 'primary'],
-    ['color', 'onPrimary'],
-  ],
-};
-
-const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
-@media (prefers-color-scheme:dark){${Object.entries(DARK)
-  .map(([name, rules]) => {
-    const body = rules.map(
-      ([property, colour]) => `${property}:${palettes.dark[colour]}!important`,
-    );
-    return `.${name}{${body.join(';')}}`;
-  })
-  .join('')}}
-@media (max-width:480px){.cell{display:block!important;width:auto!important;padding-bottom:0!important}}`;
-
-const px = (...values: number[]): string => values.map((value) => `${value}px`).join(' ');
-
-const bodyText: CSSProperties = {
-  margin: px(0, 0, space.m),
-  fontFamily: type.sans,
-  fontSize: px(type.size.body),
-  lineHeight: type.lineHeight.body,
-  color: light.text,
-};
-const headingStyle: CSSProperties = {
-  ...bodyText,
-  margin: px(space.xl, 0, space.s),
-  fontSize: px(type.size.heading),
-  lineHeight: type.lineHeight.tight,
-  fontWeight: type.weight.strong,
-};
-const titleStyle: CSSProperties = {
-  ...headingStyle,
-  margin: px(0, 0, space.l),
-  fontSize: px(type.size.title),
-};
-const cellStyle: CSSProperties = {
-  ...bodyText,
-  margin: 0,
-  padding: px(space.s, space.m, space.s, 0),
-  borderTop: `1px solid ${light.border}`,
-  verticalAlign: 'top',
-  textAlign: 'start',
-};
-const labelStyle: CSSProperties = {
-  ...cellStyle,
-  width: '38%',
-  fontWeight: type.weight.normal,
-  color: light.mutedText,
-};
-const noteStyle: CSSProperties = {
-  ...bodyText,
-  fontSize: px(type.size.small),
-  color: light.mutedText,
-};
-const codeStyle: CSSProperties = {
-  fontFamily: type.mono,
-  fontVariantNumeric: 'slashed-zero',
-  overflowWrap: 'anywhere',
-};
-const amountStyle: CSSProperties = {
-  ...cellStyle,
-  padding: px(space.s, 0),
-  textAlign: 'end',
-  whiteSpace: 'nowrap',
-  fontVariantNumeric: 'tabular-nums',
-  fontWeight: type.weight.strong,
-};
-const sheetStyle: CSSProperties = {
-  maxWidth: px(600),
-  margin: '0 auto',
-  backgroundColor: light.surface,
-  border: `1px solid ${light.border}`,
-  borderRadius: px(radius.m),
-};
-const buttonStyle: CSSProperties = {
-  display: 'inline-block',
-  padding: px(space.m, space.xl),
-  borderRadius: px(radius.s),
-  fontFamily: type.sans,
-  fontSize: px(type.size.body),
-  fontWeight: type.weight.strong,
-  textDecoration: 'none',
-  backgroundColor: light.primary,
-  color: light.onPrimary,
-};
-const linkStyle: CSSProperties = { color: light.link, textDecoration: 'underline' };
-const quoteStyle: CSSProperties = {
-  ...bodyText,
-  margin: 0,
-  padding: px(space.m, space.l),
-  borderRadius: px(radius.s),
-  backgroundColor: light.sunken,
-};
-/** What inboxes show beside the subject; not seen in the mail itself. */
-const previewStyle: CSSProperties = {
-  display: 'none',
-  maxHeight: 0,
-  overflow: 'hidden',
-  opacity: 0,
-};
+import type { ReactElement, ReactNode } from 'react';
+import { space } from '../../shared/looks/tokens.js';
+import type { MailContent } from './mail-content.js';
+import type { MailFact } from './mail-facts.js';
+import {
+  STYLE,
+  amountStyle,
+  bodyText,
+  buttonStyle,
+  cellPadding,
+  cellStyle,
+  codeStyle,
+  headingStyle,
+  labelStyle,
+  light,
+  linkStyle,
+  noteStyle,
+  previewStyle,
+  px,
+  quoteStyle,
+  sheetStyle,
+  titleStyle,
+} from './mail-looks.js';
+import { joined } from './mail-typography.js';
 
 const widths = { width: '100%', cellPadding: 0, cellSpacing: 0, border: 0 } as const;
 
@@ -141,27 +41,36 @@ function Paragraph({ children }: { children: ReactNode }): ReactElement {
   );
 }
 
-function FactRow({ fact }: { fact: MailFact }): ReactElement {
+type Direction = MailContent['direction'];
+
+function FactRow({ fact, direction }: { fact: MailFact; direction: Direction }): ReactElement {
+  const padding = cellPadding[direction];
   return (
     <tr>
-      <th scope="row" className="cell rule muted" style={labelStyle}>
+      <th scope="row" className="cell rule muted" style={{ ...labelStyle, ...padding }}>
         {fact.label}
       </th>
-      <td className="cell rule text" style={cellStyle}>
-        <bdi style={fact.look === 'code' ? codeStyle : undefined}>{fact.value}</bdi>
+      <td className="cell rule text" style={{ ...cellStyle, ...padding }}>
+        {fact.look === 'code' ? (
+          <bdi dir="ltr" style={codeStyle}>
+            {fact.value}
+          </bdi>
+        ) : (
+          <bdi>{fact.value}</bdi>
+        )}
       </td>
     </tr>
   );
 }
 
-function Facts({ facts }: Pick<MailContent, 'facts'>): ReactElement {
+function Facts({ facts, direction }: Pick<MailContent, 'facts' | 'direction'>): ReactElement {
   return (
     <>
       <Heading>{facts.title}</Heading>
       <table {...widths}>
         <tbody>
           {facts.rows.map((fact) => (
-            <FactRow key={fact.name} fact={fact} />
+            <FactRow key={fact.name} fact={fact} direction={direction} />
           ))}
         </tbody>
       </table>
@@ -169,7 +78,14 @@ function Facts({ facts }: Pick<MailContent, 'facts'>): ReactElement {
   );
 }
 
-function Sums({ sums }: { sums: NonNullable<MailContent['sums']> }): ReactElement {
+function Sums({
+  sums,
+  direction,
+}: {
+  sums: NonNullable<MailContent['sums']>;
+  direction: Direction;
+}): ReactElement {
+  const style = { ...labelStyle, ...cellPadding[direction], color: light.text };
   return (
     <>
       <Heading>{sums.title}</Heading>
@@ -177,7 +93,7 @@ function Sums({ sums }: { sums: NonNullable<MailContent['sums']> }): ReactElemen
         <tbody>
           {sums.rows.map(({ label, note, amount }) => (
             <tr key={label}>
-              <th scope="row" className="rule text" style={{ ...labelStyle, color: light.text }}>
+              <th scope="row" className="rule text" style={style}>
                 {label}
                 {note === null ? null : (
                   <div className="muted" style={{ ...noteStyle, margin: 0 }}>
@@ -196,12 +112,18 @@ function Sums({ sums }: { sums: NonNullable<MailContent['sums']> }): ReactElemen
   );
 }
 
-function Reasons({ reasons }: { reasons: NonNullable<MailContent['reasons']> }): ReactElement {
+function Reasons({
+  reasons,
+  locale,
+}: {
+  reasons: NonNullable<MailContent['reasons']>;
+  locale: string;
+}): ReactElement {
   return (
     <>
       <Heading>{reasons.title}</Heading>
       {reasons.items.map(({ why, todo }, at) => (
-        <Paragraph key={at}>{todo === null ? why : `${why} ${todo}`}</Paragraph>
+        <Paragraph key={at}>{joined(locale, [why, todo])}</Paragraph>
       ))}
     </>
   );
@@ -255,9 +177,9 @@ function Sheet({ content }: { content: MailContent }): ReactElement {
       {content.lead.map((sentence) => (
         <Paragraph key={sentence}>{sentence}</Paragraph>
       ))}
-      <Facts facts={content.facts} />
-      {content.sums ? <Sums sums={content.sums} /> : null}
-      {content.reasons ? <Reasons reasons={content.reasons} /> : null}
+      <Facts facts={content.facts} direction={content.direction} />
+      {content.sums ? <Sums sums={content.sums} direction={content.direction} /> : null}
+      {content.reasons ? <Reasons reasons={content.reasons} locale={content.locale} /> : null}
       {content.message ? <Message message={content.message} /> : null}
       <Heading>{content.next.title}</Heading>
       {content.next.sentences.map((sentence) => (

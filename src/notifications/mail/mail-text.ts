@@ -1,58 +1,59 @@
 import type { MailContent } from './mail-content.js';
+import { colon, isolated, isolatedCode, joined } from './mail-typography.js';
+import { widthOf, wrap } from './wrap-text.js';
 
-/** Columns that plain-text readers show without wrapping. */
-const WIDTH = 72;
-
-/** Breaks at plain spaces only, so that amounts, dates with hard spaces and addresses stay whole. */
-function wrap(text: string, indent = ''): string {
-  const rows: string[] = [];
-  let row = '';
-  for (const word of text.split(' ')) {
-    const longer = row === '' ? word : `${row} ${word}`;
-    if (row !== '' && longer.length > WIDTH) {
-      rows.push(row);
-      row = `${indent}${word}`;
-    } else row = longer;
-  }
-  return [...rows, row].join('\n');
-}
-
-function section(title: string, body: string[]): string {
-  return `${title}\n${'-'.repeat([...title].length)}\n${body.join('\n')}`;
-}
-
-function quoted(line: string): string {
-  return wrap(`> ${line}`, '> ').trimEnd();
-}
+/** Makes a line run right to left whatever letter it starts with. */
+const RIGHT_TO_LEFT = '\u200f';
 
 /** Sets a mail's content as plain text: short lines, titled sections, addresses on their own. */
 export function mailText(content: MailContent): string {
-  const { facts, sums, reasons, message, next, actions } = content;
+  const { locale, facts, sums, reasons, message, next, actions } = content;
+  const rtl = content.direction === 'rtl';
+  const mark = rtl ? RIGHT_TO_LEFT : '';
+  const set = (text: string, indent = ''): string =>
+    wrap(text, indent)
+      .map((row) => `${mark}${row}`)
+      .join('\n');
+  const section = (title: string, body: string[]): string =>
+    `${mark}${title}\n${mark}${underline(title)}\n${body.join('\n')}`;
+  const whole = (value: string, isCode = false): string =>
+    rtl ? (isCode ? isolatedCode(value) : isolated(value)) : value;
   const blocks = [
-    wrap(content.title),
-    wrap(content.greeting),
-    ...content.lead.map((sentence) => wrap(sentence)),
+    set(content.title),
+    set(content.greeting),
+    ...content.lead.map((sentence) => set(sentence)),
     section(
       facts.title,
-      facts.rows.map(({ label, value }) => wrap(`${label}: ${value}`, '  ')),
+      facts.rows.map(({ label, value, look }) =>
+        set(`${label}${colon(locale)} ${whole(value, look === 'code')}`, '  '),
+      ),
     ),
   ];
   if (sums) {
     const rows = sums.rows.map(({ label, note, amount }) =>
-      wrap(`${label}: ${amount}${note ? ` (${note})` : ''}`, '  '),
+      set(`${label}${colon(locale)} ${whole(amount)}${note ? ` (${note})` : ''}`, '  '),
     );
     blocks.push(section(sums.title, rows));
   }
   if (reasons) {
     const items = reasons.items.map(({ why, todo }) =>
-      wrap(todo === null ? `- ${why}` : `- ${why} ${todo}`, '  '),
+      set(`- ${joined(locale, [why, todo])}`, '  '),
     );
     blocks.push(section(reasons.title, items));
   }
   if (message) blocks.push(section(message.title, message.lines.map(quoted)));
-  blocks.push(section(next.title, [next.sentences.map((one) => wrap(one)).join('\n\n')]));
-  blocks.push(...actions.map(({ label, url }) => `${label}:\n${url}`));
+  blocks.push(section(next.title, [next.sentences.map((one) => set(one)).join('\n\n')]));
+  blocks.push(...actions.map(({ label, url }) => `${mark}${label}${colon(locale)}\n${url}`));
   // The customary mark before a signature: two dashes and a space.
-  blocks.push(['-- ', ...content.footer.map((sentence) => wrap(sentence))].join('\n'));
+  blocks.push(['-- ', ...content.footer.map((sentence) => set(sentence))].join('\n'));
   return `${blocks.join('\n\n')}\n`;
+}
+
+function underline(title: string): string {
+  return '-'.repeat(widthOf(title));
+}
+
+/** Staff may write in another language than the mail's: no mark, each line runs its own way. */
+function quoted(line: string): string {
+  return wrap(`> ${line}`, '> ').join('\n').trimEnd();
 }

@@ -107,6 +107,21 @@ describe('texts', () => {
       'i jeszcze 5 urządzeń',
       'i jeszcze 22 urządzenia',
     ]);
+    const arabic = translator('ar');
+    expect([1, 2, 3, 11, 100].map((count) => arabic('mail:moreTags', { count }))).toEqual([
+      'وجهاز واحد آخر',
+      'وجهازان آخران',
+      'و3 أجهزة أخرى',
+      'و11 جهازًا آخر',
+      'و100 جهاز آخر',
+    ]);
+    const czech = translator('cs');
+    expect([1, 3, 5].map((count) => czech('mail:moreTags', { count }))).toEqual([
+      'a 1 další',
+      'a 3 další',
+      'a 5 dalších',
+    ]);
+    expect(translator('ja')('mail:moreTags', { count: 5 })).toBe('ほか5台');
   });
 
   it('never reads a value as a template, a nested key or a pattern', () => {
@@ -130,6 +145,9 @@ describe('locales', () => {
     ['en-US', 'en-US'],
     ['en-US-u-ca-buddhist', 'en-US'],
     [' de ', 'de'],
+    ['fr-CA', 'fr-CA'],
+    ['ar-EG', 'ar-EG'],
+    ['pt-BR', 'pt-BR'],
     ['sv-SE', 'en'],
     ['', 'en'],
     ['*', 'en'],
@@ -144,6 +162,9 @@ describe('locales', () => {
   it('knows language and direction', () => {
     expect(languageOf('de-CH')).toBe('de');
     expect(directionOf('pl-PL')).toBe('ltr');
+    expect(directionOf('ar-EG')).toBe('rtl');
+    const rtl = supportedLocales.filter((locale) => directionOf(locale) === 'rtl');
+    expect(rtl).toEqual(['ar']);
   });
 
   it('writes dates out with the year, in the zone', () => {
@@ -153,6 +174,9 @@ describe('locales', () => {
     expect(formatDate(late, 'en-US', 'America/New_York')).toBe('March 14, 2027');
     expect(formatDate(late, 'pl-PL', 'UTC')).toBe('14 marca 2027');
     expect(formatDate(late, 'de', 'UTC')).toBe('14. März 2027');
+    expect(formatDate(late, 'ja', 'Asia/Tokyo')).toBe('2027年3月15日');
+    expect(formatDate(late, 'ar', 'UTC')).toBe('14 مارس 2027');
+    expect(formatDate(late, 'ar-EG', 'UTC')).toBe('١٤ مارس ٢٠٢٧');
   });
 
   it('leaves a date without a time on its day in every zone', () => {
@@ -183,5 +207,13 @@ describe('locales', () => {
     expect(formatMoney({ amount: 119900, currency: 'EUR' }, 'de')).toBe('1.199,00\u00a0€');
     expect(formatMoney({ amount: 119900, currency: 'USD' }, 'en-US')).toBe('$1,199.00');
     expect(formatMoney({ amount: 1199, currency: 'JPY' }, 'en')).toBe('¥1,199');
+    expect(formatMoney({ amount: 119900, currency: 'EUR' }, 'ar')).toBe('\u200f1,199.00\u00a0€');
+  });
+
+  it('writes Portuguese the European way unless a region asks for another', () => {
+    const money = { amount: 119900, currency: 'EUR' };
+    expect(formatMoney(money, 'pt')).toBe('1199,00\u00a0€');
+    expect(formatMoney(money, 'pt-BR')).toBe('€\u00a01.199,00');
+    expect(formatTime('2027-03-14T12:05:00Z', 'pt', 'Europe/Lisbon')).toBe('12:05 WET');
   });
 });

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInstance, type ResourceLanguage } from 'i18next';
-
-export { formatMoney } from '../money.js';
+import { formatMoney as formatAmount, type Money } from '../money.js';
 
 /** A language is a folder beside this file; a namespace is a JSON file in it. */
 const root = new URL('.', import.meta.url);
@@ -92,10 +91,21 @@ export function translator(locale: string): Translate {
   };
 }
 
+/** Our Portuguese is the European one; to Intl, Portuguese without a region is Brazilian. */
+function regionalLocale(locale: string): string {
+  const resolved = resolveLocale(locale);
+  return resolved === 'pt' ? 'pt-PT' : resolved;
+}
+
 /** English without a region is written the international way: 14 March 2027, 24 hours. */
 function dateLocale(locale: string): string {
-  const resolved = resolveLocale(locale);
-  return resolved === 'en' ? 'en-GB' : resolved;
+  const regional = regionalLocale(locale);
+  return regional === 'en' ? 'en-GB' : regional;
+}
+
+/** The amount with its currency as a reader of the locale expects it: `1199,00 zł` in `pl`. */
+export function formatMoney(money: Money, locale: string): string {
+  return formatAmount(money, regionalLocale(locale));
 }
 
 const DATE = { year: 'numeric', month: 'long', day: 'numeric' } as const;
