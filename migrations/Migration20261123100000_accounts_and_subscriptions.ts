@@ -7,8 +7,8 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
       create table installation (
         only_row boolean primary key default true check (only_row),
         reference_key bytea not null default sha256(decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')),
-        demo_seeded_at timestamptz,
-        created_at timestamptz not null default now()
+        demo_seeded_at timestamptz(3),
+        created_at timestamptz(3) not null default now()
       );
     `);
     this.addSql(`insert into installation default values;`);
@@ -21,7 +21,7 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
         country char(2) not null check (country ~ '^[A-Z]{2}$'),
         language text not null default 'en',
         time_zone text not null default 'UTC',
-        created_at timestamptz not null default now()
+        created_at timestamptz(3) not null default now()
       );
     `);
     this.addSql(`create unique index account_email_unique on account (lower(email));`);
@@ -33,7 +33,7 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
         service_tag text not null unique check (service_tag ~ '^[A-Z0-9]{5,7}$'),
         line text not null,
         model text not null,
-        created_at timestamptz not null default now()
+        created_at timestamptz(3) not null default now()
       );
     `);
     this.addSql(`create index device_account on device (account_id);`);
@@ -49,7 +49,7 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
         refund_convention text not null default 'day_used'
           check (refund_convention in ('day_used', 'day_unused', 'second')),
         immediate_end boolean not null default true,
-        created_at timestamptz not null default now()
+        created_at timestamptz(3) not null default now()
       );
     `);
     this.addSql(`
@@ -61,17 +61,17 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
         order_number text not null,
         status text not null check (status in ('active', 'ending', 'cancelled', 'expired')),
         auto_renew boolean not null,
-        started_at timestamptz not null,
-        period_starts_at timestamptz not null,
-        period_ends_at timestamptz not null,
+        started_at timestamptz(3) not null,
+        period_starts_at timestamptz(3) not null,
+        period_ends_at timestamptz(3) not null,
         term_number integer not null default 1 check (term_number >= 1),
-        ends_at timestamptz,
+        ends_at timestamptz(3),
         interval_months integer not null check (interval_months between 1 and 120),
         price_amount bigint not null check (price_amount >= 0),
         tax_amount bigint not null default 0 check (tax_amount between 0 and price_amount),
         currency char(3) not null check (currency ~ '^[A-Z]{3}$'),
-        next_invoice_at timestamptz,
-        created_at timestamptz not null default now(),
+        next_invoice_at timestamptz(3),
+        created_at timestamptz(3) not null default now(),
         check (period_starts_at < period_ends_at),
         check (started_at <= period_starts_at),
         check (status not in ('ending', 'cancelled') or ends_at is not null),
@@ -96,8 +96,8 @@ export class Migration20261123100000_accounts_and_subscriptions extends Migratio
       create table billing_period (
         id uuid primary key,
         subscription_id uuid not null references subscription (id),
-        starts_at timestamptz not null,
-        ends_at timestamptz not null,
+        starts_at timestamptz(3) not null,
+        ends_at timestamptz(3) not null,
         unique (subscription_id, starts_at),
         check (starts_at < ends_at)
       );

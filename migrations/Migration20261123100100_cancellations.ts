@@ -35,8 +35,8 @@ export class Migration20261123100100_cancellations extends Migration {
         key text not null check (length(key) between 1 and 255),
         request_hash bytea not null,
         response_status integer,
-        response_body jsonb,
-        response_headers jsonb,
+        response_body json,
+        response_headers json,
         created_at timestamptz not null default now(),
         primary key (client_id, key),
         check ((response_status is null) = (response_body is null))

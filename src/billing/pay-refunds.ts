@@ -1,5 +1,6 @@
 import { EntityManager, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
+import { yieldToCancelling } from '../shared/precedence.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { sql } from '../database/sql.js';
 import { queueNotifications } from '../notifications/queue-notifications.js';
@@ -41,6 +42,7 @@ export class PayRefunds {
 
   async run(ids: readonly string[]): Promise<void> {
     for (;;) {
+      await yieldToCancelling();
       const now = this.clock.now();
       const lease = new Date(now.getTime() + LEASE_MS);
       const due = await claimRefunds(this.em.fork(), ids, now, lease, AT_ONCE);

@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
+import { ianaZone } from '../shared/time-zone.js';
 import { decimalAmount, halfUpDivide, minorUnitDigits } from '../shared/money.js';
 
 /**
@@ -93,7 +94,16 @@ export function prorate(input: ProrationInput): Proration {
   );
   const split = splitTax(Math.min(share, refundable(input)), input);
   const { total, unused, unit } = counted;
-  return { total, unused, unit, ...split, steps: explain(input, counted, share, split) };
+  return {
+    total,
+    unused,
+    unit,
+    ...split,
+    // Told only when asked for: the text costs more than the computation.
+    get steps() {
+      return explain(input, counted, share, split);
+    },
+  };
 }
 
 /**
@@ -178,7 +188,7 @@ function taxShare(refund: number, { paid, tax }: RefundableAmounts): number {
 
 /** Names only: whether an offset such as `+02:00` counts as a zone differs between Node versions. */
 function zoneNamed(name: string): IANAZone {
-  const zone = IANAZone.create(name);
+  const zone = ianaZone(name);
   if (!zone.isValid || /^[+-]/.test(name))
     throw new RangeError(`Unknown time zone ${JSON.stringify(name)}`);
   return zone;

@@ -4,6 +4,7 @@ import { JobHints } from '../queue/job-hints.js';
 import { SET_SIZE } from '../queue/queues.js';
 import { Clock } from '../shared/clock.js';
 import type { Carried } from './cancellation-outcome.js';
+import { withPrecedence } from '../shared/precedence.js';
 import { carryOut } from './carry-out.js';
 import { isCulprit } from './culprit.js';
 import { DecisionBell } from './decision-bell.js';
@@ -33,7 +34,7 @@ export class ApplyCancellations {
   async run(ids: readonly string[]): Promise<void> {
     const distinct = [...new Set(ids)];
     for (let at = 0; at < distinct.length; at += SET_SIZE) {
-      await this.applySet(distinct.slice(at, at + SET_SIZE));
+      await withPrecedence(() => this.applySet(distinct.slice(at, at + SET_SIZE)));
     }
   }
 

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { ianaZone } from '../shared/time-zone.js';
 import { nextPeriod } from '../subscriptions/next-period.js';
 import type { CancellationFacts, Effective, Quote } from './cancellation-facts.js';
 import type { PolicyDocument } from './policy-document.js';
@@ -21,11 +22,17 @@ export function noticeDays(facts: CancellationFacts, policy: PolicyDocument): nu
 /** The last instant of the withdrawal period: the end of its last calendar day at the account. */
 export function withdrawalDeadline(facts: CancellationFacts, policy: PolicyDocument): string {
   const days = policy.withdrawal.byCountry[facts.account.country] ?? policy.withdrawal.days;
-  return DateTime.fromISO(facts.subscription.startedAt, { zone: facts.account.timeZone })
+  return DateTime.fromISO(facts.subscription.startedAt, { zone: ianaZone(facts.account.timeZone) })
     .plus({ days })
     .endOf('day')
     .toJSDate()
     .toISOString();
+}
+
+/** Whether the statutory right to withdraw is open: consumers, until the deadline. */
+export function withdrawalIsOpen(facts: CancellationFacts, policy: PolicyDocument): boolean {
+  const { plan, request } = facts;
+  return plan.segment === 'consumer' && request.requestedAt <= withdrawalDeadline(facts, policy);
 }
 
 /**
@@ -75,7 +82,7 @@ function endOfPeriod(facts: CancellationFacts, days: number): { endsAt: string; 
   if (!subscription.autoRenew) {
     return { endsAt: subscription.endsAt ?? subscription.periodEndsAt, missed: false };
   }
-  const zone = { zone: account.timeZone };
+  const zone = { zone: ianaZone(account.timeZone) };
   const requestedAt = Date.parse(request.requestedAt);
   let end = DateTime.fromISO(periodOfReceipt(facts), zone);
   // A renewal that is still to be carried out does not shorten the contract.
@@ -112,7 +119,7 @@ function following({ subscription, account }: CancellationFacts, end: DateTime):
     tax: 0,
     currency: subscription.currency,
   });
-  return DateTime.fromJSDate(period.endsAt, { zone: account.timeZone });
+  return DateTime.fromJSDate(period.endsAt, { zone: ianaZone(account.timeZone) });
 }
 
 /** No later than the end that a fixed term has anyway. */

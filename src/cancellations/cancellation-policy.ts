@@ -1,5 +1,10 @@
 import { minorUnitDigits } from '../shared/money.js';
-import { cancellationEnd, withdrawalDeadline, type End } from './cancellation-end.js';
+import {
+  cancellationEnd,
+  withdrawalDeadline,
+  withdrawalIsOpen,
+  type End,
+} from './cancellation-end.js';
 import type { CancellationFacts, CancellationKind, Effective } from './cancellation-facts.js';
 import { settle, type Settlement } from './cancellation-settlement.js';
 import type { PolicyDocument } from './policy-document.js';
@@ -176,7 +181,7 @@ const endRuleTable: Partial<Record<RuleCode, Rule>> = {
   }),
   withdrawal_period: ({ facts, policy }) => {
     const deadline = withdrawalDeadline(facts, policy);
-    const open = facts.plan.segment === 'consumer' && facts.request.requestedAt <= deadline;
+    const open = withdrawalIsOpen(facts, policy);
     return {
       passed: facts.request.kind !== 'withdrawal' || open,
       otherwise: 'reject',

@@ -1,5 +1,8 @@
-/** SQLSTATE classes that say the statement's own rows are wrong: data, constraints, raised, denied. */
-const CULPRIT_CLASSES = ['22', '23', 'P0', '42'];
+/**
+ * SQLSTATE prefixes that say the statement's own rows are wrong: data, constraints, raised, denied. The
+ * rest of class 42 (a column that is not there yet) lies with the version that runs.
+ */
+const CULPRIT_PREFIXES = ['22', '23', 'P0', '42501'];
 
 /**
  * Whether an error lies with the rows of the set, so that halving finds the one to blame. A lost
@@ -7,7 +10,7 @@ const CULPRIT_CLASSES = ['22', '23', 'P0', '42'];
  */
 export function isCulprit(error: unknown): boolean {
   const code = sqlState(error);
-  if (code !== undefined) return CULPRIT_CLASSES.includes(code.slice(0, 2));
+  if (code !== undefined) return CULPRIT_PREFIXES.some((prefix) => code.startsWith(prefix));
   return error instanceof RangeError || error instanceof TypeError;
 }
 

@@ -6,6 +6,7 @@ import { preferredWait } from '../api/prefer.js';
 import { Settings } from '../config/settings.js';
 import type { CancellationView } from './cancellation.view.js';
 import type { DeclareCancellationBody } from './cancellations.dto.js';
+import { withPrecedence } from '../shared/precedence.js';
 import { parseInstant } from './parse-instant.js';
 import { ReadCancellation } from './read-cancellation.js';
 import { RequestCancellation } from './request-cancellation.js';
@@ -22,6 +23,14 @@ export class DeclareByApi {
   ) {}
 
   async run(
+    body: DeclareCancellationBody,
+    request: DeskRequest,
+    response: Response,
+  ): Promise<CancellationView> {
+    return withPrecedence(() => this.declare(body, request, response));
+  }
+
+  private async declare(
     body: DeclareCancellationBody,
     request: DeskRequest,
     response: Response,

@@ -29,22 +29,22 @@ type Row = Omit<ContractFacts, 'otherOpen' | 'invoices' | 'recentCancellations'>
 const COUNTED = 250;
 
 const FACTS = `
-  select jsonb_build_object(
+  select json_build_object(
     'accountId', s.account_id,
-    'account', jsonb_build_object('country', a.country, 'timeZone', a.time_zone),
-    'plan', jsonb_build_object('code', p.code, 'route', p.route, 'segment', p.segment,
+    'account', json_build_object('country', a.country, 'timeZone', a.time_zone),
+    'plan', json_build_object('code', p.code, 'route', p.route, 'segment', p.segment,
       'noticeDays', p.notice_days, 'refundSharePercent', p.refund_share_percent,
       'refundConvention', p.refund_convention, 'immediateEnd', p.immediate_end),
-    'subscription', jsonb_build_object('id', s.id, 'status', s.status, 'autoRenew', s.auto_renew,
+    'subscription', json_build_object('id', s.id, 'status', s.status, 'autoRenew', s.auto_renew,
       'startedAt', s.started_at, 'periodStartsAt', s.period_starts_at, 'periodEndsAt', s.period_ends_at,
       'termNumber', s.term_number, 'intervalMonths', s.interval_months, 'endsAt', s.ends_at,
       'currency', s.currency),
     'nextInvoiceAt', s.next_invoice_at,
     'planName', p.name,
     'orderNumber', s.order_number,
-    'serviceTags', coalesce((select jsonb_agg(d.service_tag order by d.service_tag)
+    'serviceTags', coalesce((select json_agg(d.service_tag order by d.service_tag)
        from subscription_device sd join device d on d.id = sd.device_id
-      where sd.subscription_id = s.id), '[]'::jsonb),
+      where sd.subscription_id = s.id), '[]'::json),
     'openCancellationId', (select o.id from cancellation o where o.subscription_id = s.id
        and o.state in ('requested', 'in_review', 'scheduled', 'failed')),
     'recentCancellations', (select count(*) from (select 1 from cancellation r
@@ -52,15 +52,15 @@ const FACTS = `
          and r.requested_at > k.requested_at - interval '24 hours'
          and (r.requested_at, r.id) < (k.requested_at, coalesce(k.cancellation_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
        limit $4) x),
-    'invoices', coalesce((select jsonb_agg(jsonb_build_object(
+    'invoices', coalesce((select json_agg(json_build_object(
          'id', i.id, 'issuedAt', i.issued_at, 'periodStartsAt', b.starts_at, 'periodEndsAt', b.ends_at, 'amount', i.amount, 'tax', i.tax,
          'status', i.status,
          'credited', coalesce((select sum(n.amount) from credit_note n where n.invoice_id = i.id), 0),
-         'payments', coalesce((select jsonb_agg(jsonb_build_object('id', y.id, 'amount', y.amount,
+         'payments', coalesce((select json_agg(json_build_object('id', y.id, 'amount', y.amount,
              'tax', y.tax, 'refunded', y.refunded_amount) order by y.id)
-           from payment y where y.invoice_id = i.id), '[]'::jsonb)) order by b.starts_at)
+           from payment y where y.invoice_id = i.id), '[]'::json)) order by b.starts_at)
        from invoice i join billing_period b on b.id = i.billing_period_id
-      where i.subscription_id = s.id and i.status <> 'void'), '[]'::jsonb)
+      where i.subscription_id = s.id and i.status <> 'void'), '[]'::json)
   ) as facts
   from unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) with ordinality
        as k (subscription_id, requested_at, cancellation_id, position)

@@ -12,6 +12,9 @@ interface Undo {
   at: Date;
 }
 
+/** Mails of what is undone; the receipt of the declaration stays true and goes out. */
+const outcomeTemplates = ['in_review', 'scheduled', 'rejected', 'completed'];
+
 /** One cancellation that was taken back, as it was before. */
 export interface Undone {
   id: string;
@@ -32,6 +35,7 @@ export async function undoCancellations(em: SqlEntityManager, undo: Undo): Promi
   await withdrawNotifications(
     em,
     undone.map(({ id }) => id),
+    outcomeTemplates,
   );
   const { at, actor, reason } = undo;
   await recordAudit(em, [

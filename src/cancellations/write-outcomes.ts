@@ -3,13 +3,17 @@ import { recordAudit, type AuditLine } from '../audit/record-audit.js';
 import { sql } from '../database/sql.js';
 import { queueNotifications } from '../notifications/queue-notifications.js';
 import { systemActor } from '../shared/actor.js';
-import { newId } from '../shared/ids.js';
 import { mailData } from './cancellation-mail.js';
 import type { Carried, Outcome } from './cancellation-outcome.js';
-import { decisionBytes } from './cancellation-policy.js';
-import { settle, type Settlement } from './cancellation-settlement.js';
-
-type Settled = Outcome & { settlement: Settlement };
+import { settle } from './cancellation-settlement.js';
+import { writeDecisions } from './write-decisions.js';
+import {
+  creditNoteRows,
+  refundRows,
+  writeCreditNotes,
+  writeRefunds,
+  type Settled,
+} from './write-settlements.js';
 
 const actor = systemActor('apply-cancellations');
 
@@ -21,7 +25,9 @@ export async function writeOutcomes(
 ): Promise<Carried> {
   const settled = outcomes.map((outcome) => ({
     ...outcome,
-    settlement: settle(outcome.facts, { ...outcome.end, notice: { days: 0, missed: false } }),
+    settlement:
+      outcome.decision?.settlement ??
+      settle(outcome.facts, { ...outcome.end, notice: { days: 0, missed: false } }),
   }));
   const ending = settled.filter(({ state }) => state === 'completed' || state === 'scheduled');
   const ended = settled.filter(({ state }) => state === 'completed');
@@ -69,25 +75,6 @@ async function writeCancellations(em: SqlEntityManager, all: Settled[], now: Dat
   await sql(em, UPDATE_CANCELLATIONS, [JSON.stringify(rows), now]);
 }
 
-async function writeDecisions(em: SqlEntityManager, all: Settled[], now: Date): Promise<void> {
-  const rows = all.flatMap(({ row, facts, decision }) =>
-    decision === null
-      ? []
-      : [
-          {
-            id: newId(),
-            cancellation_id: row.id,
-            policy_version: decision.policyVersion,
-            outcome: decision.outcome,
-            // As text inside the JSON, so that jsonb on the way does not reorder the stored bytes.
-            facts: JSON.stringify(facts),
-            document: decisionBytes(decision),
-          },
-        ],
-  );
-  if (rows.length > 0) await sql(em, INSERT_DECISIONS, [JSON.stringify(rows), now]);
-}
-
 async function writeSubscriptions(em: SqlEntityManager, ending: Settled[]): Promise<void> {
   if (ending.length === 0) return;
   const rows = ending.map(({ contract, state, end }) => ({
@@ -96,68 +83,6 @@ async function writeSubscriptions(em: SqlEntityManager, ending: Settled[]): Prom
     ends_at: end.effectiveAt,
   }));
   await sql(em, UPDATE_SUBSCRIPTIONS, [JSON.stringify(rows)]);
-}
-
-interface RefundRow {
-  id: string;
-  cancellation_id: string;
-  payment_id: string;
-  amount: number;
-  tax: number;
-  currency: string;
-  state: 'held' | 'pending';
-  hold_codes: string[];
-}
-
-function refundRows(ended: Settled[]): RefundRow[] {
-  return ended.flatMap(({ row, settlement, holdCodes }) =>
-    settlement.refunds.map(({ paymentId, amount, tax }) => ({
-      id: newId(),
-      cancellation_id: row.id,
-      payment_id: paymentId,
-      amount,
-      tax,
-      currency: settlement.currency,
-      state: holdCodes.length > 0 ? 'held' : 'pending',
-      hold_codes: holdCodes,
-    })),
-  );
-}
-
-async function writeRefunds(em: SqlEntityManager, rows: RefundRow[], now: Date): Promise<void> {
-  if (rows.length > 0) await sql(em, INSERT_REFUNDS, [JSON.stringify(rows), now]);
-}
-
-interface CreditNoteRow {
-  id: string;
-  cancellation_id: string;
-  invoice_id: string;
-  amount: number;
-  tax: number;
-  currency: string;
-}
-
-function creditNoteRows(ended: Settled[]): CreditNoteRow[] {
-  return ended.flatMap(({ row, settlement }) =>
-    settlement.creditNotes.map(({ invoiceId, amount, tax }) => ({
-      id: newId(),
-      cancellation_id: row.id,
-      invoice_id: invoiceId,
-      amount,
-      tax,
-      currency: settlement.currency,
-    })),
-  );
-}
-
-async function writeCreditNotes(
-  em: SqlEntityManager,
-  rows: CreditNoteRow[],
-  now: Date,
-): Promise<void> {
-  if (rows.length === 0) return;
-  await sql(em, INSERT_CREDIT_NOTES, [JSON.stringify(rows), now]);
-  await sql(em, CLOSE_CREDITED_INVOICES, [rows.map((row) => row.invoice_id)]);
 }
 
 function stateLine({ row, state, end, decision, reasonCodes }: Settled, at: Date): AuditLine {
@@ -262,16 +187,10 @@ const UPDATE_CANCELLATIONS = `
          decided_at = case when r.decided then $2 else c.decided_at end,
          completed_at = case when r.completed then $2::timestamptz end,
          subscription_before = coalesce(r.subscription_before, c.subscription_before),
-         changed_at = $2
+         attempts = 0, last_error = null, changed_at = $2
     from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, effective text, effective_at timestamptz,
          completed boolean, decided boolean, subscription_before json)
    where c.id = r.id`;
-
-const INSERT_DECISIONS = `
-  insert into decision (id, cancellation_id, policy_version, outcome, facts, document, decided_at)
-  select id, cancellation_id, policy_version, outcome, facts::json, document::json, $2
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, cancellation_id uuid, policy_version integer,
-         outcome text, facts text, document text)`;
 
 const UPDATE_SUBSCRIPTIONS = `
   update subscription s
@@ -280,26 +199,3 @@ const UPDATE_SUBSCRIPTIONS = `
            then s.next_invoice_at end
     from jsonb_to_recordset($1::jsonb) as r (id uuid, status text, ends_at timestamptz)
    where s.id = r.id`;
-
-const INSERT_REFUNDS = `
-  insert into refund (id, cancellation_id, payment_id, amount, tax, currency, state, hold_codes,
-         next_attempt_at, created_at)
-  select id, cancellation_id, payment_id, amount, tax, currency, state,
-         array(select jsonb_array_elements_text(hold_codes)), case when state = 'pending' then $2::timestamptz end, $2
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, cancellation_id uuid, payment_id uuid, amount bigint,
-         tax bigint, currency text, state text, hold_codes jsonb)`;
-
-const INSERT_CREDIT_NOTES = `
-  insert into credit_note (id, cancellation_id, invoice_id, amount, tax, currency, issued_at)
-  select id, cancellation_id, invoice_id, amount, tax, currency, $2
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, cancellation_id uuid, invoice_id uuid, amount bigint,
-         tax bigint, currency text)`;
-
-/** An invoice of which nothing is owed any more: void if nothing was ever paid, else paid. */
-const CLOSE_CREDITED_INVOICES = `
-  update invoice i
-     set status = case when y.paid > 0 then 'paid' else 'void' end
-    from (select i2.id, coalesce((select sum(p.amount) from payment p where p.invoice_id = i2.id), 0) as paid,
-                 coalesce((select sum(n.amount) from credit_note n where n.invoice_id = i2.id), 0) as credited
-            from invoice i2 where i2.id = any($1::uuid[])) y
-   where i.id = y.id and i.status = 'open' and y.paid + y.credited >= i.amount`;

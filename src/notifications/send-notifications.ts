@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { yieldToCancelling } from '../shared/precedence.js';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
@@ -63,6 +64,7 @@ export class SendNotifications implements OnApplicationShutdown {
     let done = 0;
     const most = this.smtp ? SENDING : KEEPING;
     for (;;) {
+      await yieldToCancelling();
       const now = this.clock.now();
       const lease = new Date(now.getTime() + LEASE_MS);
       const due = await claimNotifications(this.em.fork(), ids, now, lease, most);
@@ -146,7 +148,8 @@ export class SendNotifications implements OnApplicationShutdown {
 
   /** The mail as it goes out, or why there is none. */
   private async write(notification: DueNotification): Promise<Written | NotificationOutcome> {
-    await yieldToOthers(); // Writing one takes milliseconds of processor: cancelling goes first.
+    await yieldToOthers();
+    await yieldToCancelling(); // Writing one takes milliseconds of processor: cancelling goes first.
     if (notification.recipient === null || !ADDRESS.test(notification.recipient)) {
       const reason = notification.recipient === null ? 'no address' : 'not an address';
       return { ...identify(notification), state: 'failed', reason };

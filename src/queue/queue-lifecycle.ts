@@ -14,10 +14,13 @@ import { JobQueues } from './job-queues.js';
 import { OutageLog } from './outage-log.js';
 import { QueueBackend } from './queue-backend.js';
 import { QueueHealth } from './queue-health.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TimeLimitError, withinLimit } from './time-limit.js';
 
 /** How long a silent queue may keep the shutdown waiting. */
 const SILENCE_MS = 5_000;
+/** Between two questions to a queue that was away at the start. */
+const RETRY_MS = 1_000;
 
 /**
  * Workers begin when everything else is ready, and end before anything else is taken away: their
@@ -30,6 +33,8 @@ export class QueueLifecycle
   private readonly logger = new Logger('Queue');
   private readonly outage = new OutageLog(this.logger, 'The queue of the workers');
   private workers: Worker[] = [];
+  private starting: Promise<void> = Promise.resolve();
+  private stopping = false;
 
   constructor(
     private readonly backend: QueueBackend,
@@ -45,6 +50,19 @@ export class QueueLifecycle
   }
 
   onApplicationBootstrap(): void {
+    this.starting = this.startWorkers();
+  }
+
+  /**
+   * BullMQ asks once whether its server is there and keeps the answer for good: a worker made while
+   * the server is away would never work. So workers are made when it answers.
+   */
+  private async startWorkers(): Promise<void> {
+    while (!(await this.health.check()).ok) {
+      if (this.stopping) return;
+      await sleep(RETRY_MS, undefined, { ref: false });
+    }
+    if (this.stopping) return;
     this.registrar.register();
     this.workers = this.discovery
       .getProviders()
@@ -55,6 +73,8 @@ export class QueueLifecycle
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.starting;
     const drained = Promise.all(this.workers.map((worker) => worker.close()));
     let answeredAt = performance.now();
     // Jobs in hand may take their time; only a queue that no longer answers is not waited for.
@@ -76,7 +96,10 @@ export class QueueLifecycle
   }
 
   private watch(worker: Worker): void {
-    worker.on('error', (error) => this.outage.failed(error));
+    worker.on('error', (error) => {
+      waitsForServer(error);
+      this.outage.failed(error);
+    });
     worker.on('active', () => this.outage.recovered());
     worker.on('completed', (job) => {
       this.logger.debug({ jobId: job.id, queue: worker.name, job: job.name, msg: 'job done' });
@@ -96,5 +119,18 @@ async function isDone(work: Promise<unknown>, limitMs: number): Promise<boolean>
   } catch (error) {
     if (error instanceof TimeLimitError) return false;
     throw error;
+  }
+}
+
+/**
+ * After an error BullMQ pauses before it asks again only when the code is ECONNREFUSED; any other loss
+ * of the connection it repeats without a pause, which takes the whole processor. So every loss gets
+ * that code. Classes 08 and 57P are PostgreSQL's for a lost connection and a server that goes down.
+ */
+function waitsForServer(error: Error): void {
+  const { code } = error as NodeJS.ErrnoException;
+  const lost = /^(08|57P)|^(ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code ?? '');
+  if (lost || /connection terminated/i.test(error.message)) {
+    Object.assign(error, { code: 'ECONNREFUSED' });
   }
 }

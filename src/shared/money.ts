@@ -75,7 +75,14 @@ export function decimalAmount({ amount, currency }: Money): `${number}` {
  */
 export function formatMoney(money: Money, locale: string): string {
   const decimal = decimalAmount(money);
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
-    decimal,
-  );
+  const name = `${locale} ${money.currency}`;
+  let format = moneyFormats.get(name);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency });
+    if (moneyFormats.size >= 1_000) moneyFormats.clear();
+    moneyFormats.set(name, format);
+  }
+  return format.format(decimal);
 }
+
+const moneyFormats = new Map<string, Intl.NumberFormat>();

@@ -32,27 +32,29 @@ export class ExpireSubscriptions {
   private expire(limit: number): Promise<number> {
     const now = this.clock.now();
     return this.em.fork().transactional(async (tx) => {
-      const rows = await sql<{ id: string; endsAt: string }>(
+      const rows = await sql<{ id: string; endsAt: string; status: string }>(
         tx,
-        `update subscription set status = 'expired', next_invoice_at = null
-          where id in (
-            select s.id from subscription s
-             where s.status = 'active' and not s.auto_renew and s.period_ends_at <= $1 and s.ends_at <= $1
+        `with due as (
+            select s.id, s.status from subscription s
+             where s.status in ('active', 'ending') and not s.auto_renew
+               and s.period_ends_at <= $1 and s.ends_at <= $1
                and not exists (select 1 from cancellation c
-                                where c.subscription_id = s.id and c.state = 'scheduled')
+                                where c.subscription_id = s.id and c.state in ('scheduled', 'failed'))
              order by s.period_ends_at limit $2 for update skip locked)
-         returning id, ends_at as "endsAt"`,
+         update subscription s set status = 'expired', next_invoice_at = null
+           from due where s.id = due.id
+         returning s.id, s.ends_at as "endsAt", due.status`,
         [now, limit],
       );
       await recordAudit(
         tx,
-        rows.map(({ id, endsAt }) => ({
+        rows.map(({ id, endsAt, status }) => ({
           at: now,
           action: 'subscription.expired',
           actor,
           subjectType: 'subscription',
           subjectId: id,
-          before: { status: 'active' },
+          before: { status },
           after: { status: 'expired', endsAt: new Date(endsAt) },
         })),
       );

@@ -88,6 +88,9 @@ const DUE = `
     from subscription s join account a on a.id = s.account_id
    where s.status in ('active', 'ending') and s.period_ends_at <= $1
      and (s.status = 'ending' or s.auto_renew)
+     -- While a declaration waits for its decision nothing is charged that it may give back.
+     and not exists (select 1 from cancellation c
+                      where c.subscription_id = s.id and c.state in ('requested', 'in_review'))
      and (s.ends_at is null or s.ends_at > s.period_ends_at)
      and s.id <> all ($2::uuid[])
    order by s.period_ends_at limit $3

@@ -72,8 +72,8 @@ const ends: Record<string, { receivedAt: string; day: string; money: string }> =
     money: '1\u00a0199,00\u00a0€',
   },
   uk: {
-    receivedAt: '14 березня 2027\u202fр. о 13:05 GMT+1',
-    day: '10 квітня 2027\u202fр.',
+    receivedAt: '14 березня 2027 р. о 13:05 GMT+1',
+    day: '10 квітня 2027 р.',
     money: '1\u00a0199,00\u00a0EUR',
   },
   ja: {
@@ -119,7 +119,9 @@ describe('mails in every language', () => {
         expect(body).toContain(fact);
       }
       expect(body).toContain('help@desk.example');
-      expect(body).not.toMatch(/\{\{|\}\}|undefined|\bnull\b|NaN|mail:|terms:|reasons:|\[object/);
+      expect(body).not.toMatch(
+        /\{\{|\}\}|undefined|\bnull\b|NaN|mail:|terms:|reasons:|\[object|\.\./,
+      );
       if (!expected) continue;
       expect(body).toContain(expected.receivedAt);
       expect(body.includes(expected.day)).toBe(WITH_END.includes(template));
@@ -242,7 +244,7 @@ describe('mails in every language', () => {
     expect(html).toMatch(/<bdi dir="ltr" style="[^"]*">CXL-7K0M4QZ8<\/bdi>/);
     expect(html).toMatch(/<bdi dir="ltr" style="[^"]*">ABC1234, 7XY0Z12<\/bdi>/);
     expect(html).toContain('\u2066help@desk.example\u2069');
-    expect(html).toContain('\u2066+48 22 123\u2069');
+    expect(html).toContain('\u2066+48\u00a022\u00a0123\u2069');
     // The room between label and value is on the side where the value stands.
     expect(html).toMatch(/<th scope="row" class="cell[^>]*padding:8px 0px 8px 12px/);
     expect(text).toContain(`\u200fالرقم المرجعي: \u2066${REFERENCE}\u2069\n`);
@@ -271,20 +273,16 @@ describe('mails in every language', () => {
 
   it('sets neither marks nor isolates where all runs from left to right', async () => {
     for (const locale of supportedLocales.filter((one) => directionOf(one) === 'ltr')) {
-      const { subject, html, text } = await renderMail(
-        'scheduled',
-        someData(),
-        someContext(locale),
-      );
-      expect(`${subject}${html}${text}`).not.toMatch(/[\u200e\u200f\u2066-\u2069]/);
+      const mail = await renderMail('scheduled', someData(), someContext(locale));
+      expect(Object.values(mail).join('\n')).not.toMatch(/[\u200e\u200f\u2066-\u2069]/);
     }
   });
 
   it('breaks Japanese lines without spaces, and never before a mark that closes', async () => {
     for (const template of mailTemplates) {
       const { text } = await renderMail(template, someData(), someContext('ja'));
-      expect(text).not.toMatch(/^ *[、。」)ー]/m);
-      expect(text).not.toMatch(/[「(]$/m);
+      expect(text).not.toMatch(/^ *[、。」\uff09ー]/m);
+      expect(text).not.toMatch(/[「\uff08]$/m);
       expect(text).not.toContain('。 ');
     }
   });
@@ -295,12 +293,5 @@ describe('mails in every language', () => {
       `Nous avons bien reçu votre résiliation\u00a0: Premium Support (${REFERENCE})`,
     );
     expect(text).toContain(`Référence\u00a0: ${REFERENCE}\n`);
-  });
-
-  it('does not end a Ukrainian sentence with two full stops', async () => {
-    for (const template of mailTemplates) {
-      const { text } = await renderMail(template, someData(), someContext('uk'));
-      expect(text).not.toContain('..');
-    }
   });
 });

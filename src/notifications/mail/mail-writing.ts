@@ -54,7 +54,8 @@ export function startWriting(
     credit: data.creditNote ? isolate(formatMoney(data.creditNote, locale)) : '',
     brand: isolate(oneLine(brand.name)),
     email: code(oneLine(brand.supportEmail)),
-    phone: code(oneLine(brand.supportPhone ?? '')),
+    // Hard spaces: a number must not be cut in two by the end of a line.
+    phone: code(oneLine(brand.supportPhone ?? '').replaceAll(' ', '\u00a0')),
   };
   return { template, data, context, locale, t, isolate, params };
 }

@@ -10,8 +10,9 @@ const INVISIBLE = /[\u200e\u200f\u2066-\u2069]/g;
  * lengthening, not after one that opens, and not within a word in katakana.
  */
 const BETWEEN_WIDE = new RegExp(
-  `(?<=${WIDE.source})(?<![「『(【〈《])(?<![ァ-ヺ・ー](?=[ァ-ヺ・ー]))` +
-    `(?=${WIDE.source})(?![、。,.:;!?」』)】〉》々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ])`,
+  `(?<=${WIDE.source})(?<![「『【〈《\\uff08])(?<![ァ-ヺ・ー](?=[ァ-ヺ・ー]))` +
+    `(?=${WIDE.source})(?![、。」』】〉》々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ])` +
+    `(?![\\uff01\\uff09\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f])`,
   'u',
 );
 

@@ -57,6 +57,18 @@ export type Translate = (
  */
 export function resolveLocale(tag: string | undefined): string {
   if (tag === undefined || tag.length > 35) return FALLBACK;
+  const known = resolved.get(tag);
+  if (known !== undefined) return known;
+  const locale = readTag(tag);
+  if (resolved.size >= 1_000) resolved.clear();
+  resolved.set(tag, locale);
+  return locale;
+}
+
+/** Reading a tag costs more than a line of a mail, and a mail reads it for each. Tags come from outside. */
+const resolved = new Map<string, string>();
+
+function readTag(tag: string): string {
   let locale: Intl.Locale;
   try {
     locale = new Intl.Locale(tag.trim().replaceAll('_', '-'));
@@ -70,7 +82,7 @@ export function resolveLocale(tag: string | undefined): string {
 
 /** The language whose texts a locale uses: `de` for `de-AT`. */
 export function languageOf(locale: string): string {
-  return new Intl.Locale(resolveLocale(locale)).language;
+  return resolveLocale(locale).split('-')[0] as string;
 }
 
 const RIGHT_TO_LEFT = new Set(['ar']);

@@ -1,0 +1,140 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { recordAudit } from '../audit/record-audit.js';
+import { sql } from '../database/sql.js';
+import { queueNotifications } from '../notifications/queue-notifications.js';
+import type { Quote } from './cancellation-facts.js';
+import { declarationContent, mailData } from './cancellation-mail.js';
+import type { CancellationRequest, Receipt } from './cancellation-request.js';
+import type { ReferenceSequence } from './reference-sequence.js';
+import type { Target } from './request-targets.js';
+
+/** A declaration that may be written: checked, with the contract it is about. */
+export interface Declared {
+  index: number;
+  id: string;
+  request: CancellationRequest;
+  target: Target;
+  quote: Quote | null;
+}
+
+/** The partial unique index decides who comes first; the ids and references of those are returned. */
+export async function insertCancellations(
+  em: EntityManager,
+  references: ReferenceSequence,
+  declared: readonly Declared[],
+  receivedAt: Date,
+): Promise<Map<string, string>> {
+  if (declared.length === 0) return new Map();
+  const taken = await references.take(em, declared.length);
+  const rows = declared.map(({ id, request, target, quote }, i) => ({
+    id,
+    reference: taken[i],
+    subscription_id: target.id,
+    account_id: target.account_id,
+    client_id: request.visibility?.clientId ?? null,
+    kind: request.kind,
+    effective: request.effective,
+    wished_end: request.wishedEnd,
+    ground: request.ground,
+    reason_code: request.reason.code,
+    reason_comment: request.reason.comment,
+    external_ref: request.externalRef,
+    door: request.door,
+    actor_type: request.actor.type,
+    actor_id: request.actor.id,
+    actor_name: request.actor.name,
+    actor_role: request.actor.role ?? null,
+    quote,
+    request_id: request.actor.requestId ?? null,
+  }));
+  const written = await sql<{ id: string; reference: string }>(em, INSERT, [
+    JSON.stringify(rows),
+    receivedAt,
+  ]);
+  return new Map(written.map((row) => [row.id, row.reference]));
+}
+
+/**
+ * Writes what was declared, the audit line and the mail of receipt for each; a declaration that joined
+ * an open cancellation is receipted like any other. Answers the ids of the mails.
+ */
+export async function writeReceipts(
+  em: EntityManager,
+  received: readonly (Declared & { receipt: Receipt })[],
+  receivedAt: Date,
+): Promise<string[]> {
+  const lines = received.map(({ receipt, ...one }) => ({
+    ...one,
+    cancellationId: receipt.id,
+    reference: receipt.reference,
+  }));
+  if (lines.length === 0) return [];
+  await sql(em, INSERT_DECLARATIONS, [
+    JSON.stringify(
+      lines.map(({ id, cancellationId, request }) => ({
+        id,
+        cancellation_id: cancellationId,
+        door: request.door,
+        content: declarationContent(request),
+      })),
+    ),
+    receivedAt,
+  ]);
+  await recordAudit(
+    em,
+    lines.map(({ id, cancellationId, request, target }) => ({
+      at: receivedAt,
+      action: id === cancellationId ? 'cancellation.requested' : 'declaration.attached',
+      actor: request.actor,
+      subjectType: 'cancellation',
+      subjectId: cancellationId,
+      cancellationId,
+      reason: request.reason.code,
+      after: {
+        subscriptionId: target.id,
+        kind: request.kind,
+        effective: request.effective,
+        door: request.door,
+      },
+    })),
+  );
+  return queueNotifications(
+    em,
+    lines.map(({ id, cancellationId, reference, request, target }) => ({
+      dedupeKey: `received:${id}`,
+      cancellationId,
+      accountId: target.account_id,
+      template: 'received',
+      createdAt: receivedAt,
+      data: mailData({
+        reference,
+        planName: target.plan_name,
+        serviceTags: target.service_tags,
+        orderNumber: target.order_number,
+        kind: request.kind,
+        requestedAt: receivedAt.toISOString(),
+        wishedEnd: request.wishedEnd?.toISOString() ?? null,
+      }),
+    })),
+  );
+}
+
+const INSERT = `
+  insert into cancellation (id, reference, subscription_id, account_id, client_id, kind, effective, wished_end,
+         ground, reason_code, reason_comment, external_ref, state, door, actor_type, actor_id, actor_name,
+         actor_role, quote, requested_at, request_id, changed_at)
+  select id, reference, subscription_id, account_id, client_id, kind, effective, wished_end,
+         ground, reason_code, reason_comment, external_ref, 'requested', door, actor_type, actor_id, actor_name,
+         actor_role, quote, $2, request_id, $2
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, reference text, subscription_id uuid, account_id uuid,
+         client_id uuid, kind text, effective text, wished_end timestamptz, ground text, reason_code text,
+         reason_comment text, external_ref text, door text, actor_type text, actor_id uuid, actor_name text,
+         actor_role text, quote json, request_id text)
+   order by subscription_id
+  on conflict (subscription_id) where state in ('requested', 'in_review', 'scheduled', 'failed') do nothing
+  returning id, reference`;
+
+const INSERT_DECLARATIONS = `
+  insert into declaration (id, cancellation_id, received_at, door, content)
+  select id, cancellation_id, $2, door, content
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, cancellation_id uuid, door text, content json)`;
