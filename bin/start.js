@@ -1,7 +1,7 @@
 import { ensureBuilt } from './build.js';
-import { onGoodNode } from './node-version.js';
+import { onGoodNode, serverFlags } from './node-version.js';
 
-if (await onGoodNode()) {
+if (await onGoodNode(serverFlags)) {
   if (await ensureBuilt()) {
     const { start } = await import('../dist/src/main.js');
     await start();

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverFlags } from './server-flags.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const READY_MS = 60_000;
@@ -20,7 +21,8 @@ export class AppProcess {
   static async start(environment: Record<string, string>): Promise<AppProcess> {
     const port = await freePort();
     // For looking closer, e.g. `--cpu-prof`.
-    const profile = process.env['BENCH_APP_NODE_OPTIONS']?.split(' ') ?? [];
+    const looking = process.env['BENCH_APP_NODE_OPTIONS']?.split(' ') ?? [];
+    const profile = [...serverFlags, ...looking];
     const child = spawn(process.execPath, [...profile, join(root, 'dist', 'src', 'main.js')], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],
