@@ -3,12 +3,12 @@
 /** Computes from its arguments alone: time and facts come in, nothing is asked for. */
 const PURE_CORE = [
   '^src/billing/proration[.]ts$',
-  '^src/shared/(actor|crockford|domain-error|ids|money)[.]ts$',
+  '^src/shared/(actor|crockford|domain-error|money)[.]ts$',
   '^src/shared/(locale|looks)/(?!.*[.]spec[.]).*[.]ts$',
   '^src/cancellations/cancellation-(end|facts|policy|reference|settlement|state)[.]ts$',
   '^src/cancellations/policy-document[.]ts$',
   '^src/subscriptions/next-period[.]ts$',
-  '^src/notifications/mail/(?!.*[.]spec[.])',
+  '^src/notifications/mail/(?!.*[.](spec|fixture)[.])',
 ];
 
 const FRAMEWORKS =
@@ -17,7 +17,7 @@ const FRAMEWORKS =
 /** What may stand outside every import: started by a person, by Node or by the migrator. */
 const STARTED_BY_NAME = '^src/main[.]ts$|^src/cli/desk[.]ts$|^migrations/';
 
-const SPEC = '[.]spec[.]tsx?$';
+const SPEC = '[.](spec|fixture)[.]tsx?$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
