@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -83,14 +84,13 @@ function postmaster(): number | null {
 
 /** Another process that holds the database until told, or killed. */
 async function otherProcess(): Promise<ChildProcess> {
-  const module = join(process.cwd(), 'src', 'database', 'embedded-postgres.ts');
+  const module = join(process.cwd(), 'dist', 'src', 'database', 'embedded-postgres.js');
   const code = `
-    const { acquireEmbeddedPostgres } = await import(${JSON.stringify(`file://${module}`)});
+    const { acquireEmbeddedPostgres } = await import(${JSON.stringify(pathToFileURL(module).href)});
     const hold = await acquireEmbeddedPostgres(${JSON.stringify(dir)}, () => {});
     console.log('held');
     process.stdin.once('data', () => hold.release().then(() => process.exit(0)));`;
-  const flags = ['--import', '@swc-node/register/esm-register', '--input-type=module'];
-  const child = spawn(process.execPath, [...flags, '-e', code], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
