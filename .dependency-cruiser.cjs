@@ -9,13 +9,16 @@ const PURE_CORE = [
   '^src/cancellations/policy-document[.]ts$',
   '^src/subscriptions/next-period[.]ts$',
   '^src/notifications/mail/(?!.*[.](spec|fixture)[.])',
+  '^src/notifications/mail-receipt[.]ts$',
+  '^src/receipts/(receipt-(address|content|sheet)|signed-file)[.]ts$',
 ];
 
 const FRAMEWORKS =
   'node_modules/(@nestjs|@mikro-orm|adminjs|bullmq|express|ioredis|kysely|nestjs-pino|nodemailer|pg|pino|pino-http)/';
 
-/** What may stand outside every import: started by a person, by Node or by the migrator. */
-const STARTED_BY_NAME = '^src/main[.]ts$|^src/cli/desk[.]ts$|^migrations/';
+/** What may stand outside every import: started by a person, by Node, by the migrator or by a browser. */
+const STARTED_BY_NAME =
+  '^src/main[.]ts$|^src/cli/desk[.]ts$|^migrations/|^src/portal/frame/portal[.]js$';
 
 const SPEC = '[.](spec|fixture)[.]tsx?$';
 

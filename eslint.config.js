@@ -22,6 +22,19 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['src/portal/frame/portal.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        document: 'readonly',
+        window: 'readonly',
+        location: 'readonly',
+        DOMParser: 'readonly',
+        HTMLFormElement: 'readonly',
+      },
+    },
+  },
   ...tseslint.configs.recommended.map((c) => ({ ...c, files: ['**/*.ts', '**/*.tsx'] })),
   {
     files: ['**/*.ts', '**/*.tsx'],

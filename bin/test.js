@@ -2,13 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ensureBuilt } from './build.js';
+import { findChromium } from './chromium.js';
 import { onGoodNode, root, runChild } from './node-version.js';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-function findChromium() {
-  return [process.env.CHROMIUM_PATH, ...CHROMIUM].find((path) => path && existsSync(path));
-}
 
 function findOnPath(program) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);

@@ -12,7 +12,9 @@ import { ormOptions } from './database/orm-options.js';
 import { HealthModule } from './health/health.module.js';
 import { loggerOptions } from './logging.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PortalModule } from './portal/portal.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { ReceiptPagesModule } from './receipts/receipt-pages.module.js';
 
 /** Where a running application finds what it needs. */
 export interface Surroundings {
@@ -37,6 +39,7 @@ export class AppModule {
         CancellationsModule.forRoot(settings),
         HealthModule,
         ...(settings.has('api') ? [ApiModule] : []),
+        ...(settings.has('portal') ? [ReceiptPagesModule, PortalModule] : []),
         ...(settings.has('worker') ? [ClockModule] : []),
       ],
     };

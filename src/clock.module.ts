@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ForgetSessions } from './accounts/forget-sessions.js';
 import { ForgetIdempotencyKeys } from './api/forget-idempotency-keys.js';
 import { ChargeInvoices } from './billing/charge-invoices.js';
 import { SweepRefunds } from './billing/sweep-refunds.js';
@@ -33,6 +34,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
 @Module({
   providers: [
     ForgetIdempotencyKeys,
+    ForgetSessions,
     ClockSchedule,
     ClockProcessor,
     {
@@ -46,6 +48,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         SweepNotifications,
         SweepRefunds,
         ForgetIdempotencyKeys,
+        ForgetSessions,
       ],
       useFactory: (
         sweepCancellations: SweepCancellations,
@@ -56,6 +59,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         sweepNotifications: SweepNotifications,
         sweepRefunds: SweepRefunds,
         forgetKeys: ForgetIdempotencyKeys,
+        forgetSessions: ForgetSessions,
       ): ClockHandlers => ({
         'sweep-cancellations': inOrder(sweepCancellations),
         'due-cancellations': inOrder(dueCancellations),
@@ -65,6 +69,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         'sweep-notifications': inOrder(sweepNotifications),
         'sweep-refunds': inOrder(sweepRefunds),
         'expire-idempotency-keys': inOrder(forgetKeys),
+        'forget-sessions': inOrder(forgetSessions),
       }),
     },
   ],

@@ -1,9 +1,10 @@
 import type { Params } from 'nestjs-pino';
 import type { Settings } from './config/settings.js';
+import { loggedPath } from './logged-path.js';
 
 /**
- * Logs carry the request's id, method, path and status, never a query, a body or a header: those may
- * hold personal data or keys.
+ * Logs carry the request's id, method, path and status, never a query, a body, a header or a link
+ * that opens something: those may hold personal data or keys.
  */
 export function loggerOptions(settings: Settings): Params {
   return {
@@ -23,7 +24,7 @@ export function loggerOptions(settings: Settings): Params {
         req: (request: { id: unknown; method: string; url: string }) => ({
           id: request.id,
           method: request.method,
-          path: request.url.split('?')[0],
+          path: loggedPath(request.url),
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },

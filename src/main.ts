@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { configureHttp } from './api/configure-http.js';
 import { AppModule } from './app.module.js';
-import { readSecrets } from './config/secrets.js';
+import { readDemoPassword, readSecrets } from './config/secrets.js';
 import { readSettings, type Settings } from './config/settings.js';
 import { defaultDataDir } from './database/embedded-postgres.js';
 import { migrateUp } from './database/migrate.js';
@@ -16,6 +16,7 @@ import { openDatabase, type OpenDatabase } from './database/open-database.js';
 import { ormOptions } from './database/orm-options.js';
 import { demoCustomers } from './demo/demo-data.js';
 import { seedDemo } from './demo/seed-demo.js';
+import { setDemoPassword } from './demo/set-demo-password.js';
 import { explainStartFailure } from './start-failure.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -33,7 +34,9 @@ export async function serve(): Promise<void> {
     if (settings.embedded) await mkdir(dataDir, { recursive: true });
     const secrets = await readSecrets(settings, dataDir);
     await migrateUp(database.url, { queue: settings.REDIS_URL === undefined });
-    if (settings.demo) await seed(database.url);
+    const demoPassword = settings.demo
+      ? await seed(database.url, await readDemoPassword(settings, dataDir))
+      : null;
     app = await NestFactory.create<NestExpressApplication>(
       AppModule.forRoot({ settings, secrets, databaseUrl: database.url }),
       // What Nest tells of its own start helps nobody; faults are told all the same.
@@ -44,7 +47,7 @@ export async function serve(): Promise<void> {
     app.useLogger(app.get(Logger));
     await app.listen(settings.PORT, settings.host);
     stopOnSignal(app, database);
-    announce(settings);
+    announce(settings, demoPassword);
   } catch (error) {
     // Its workers run already when the port turns out to be in use: the database goes last.
     await app?.close();
@@ -53,10 +56,12 @@ export async function serve(): Promise<void> {
   }
 }
 
-async function seed(url: string): Promise<void> {
+/** Answers the password of the demo's customers, as far as this start knows it. */
+async function seed(url: string, password: string | null): Promise<string | null> {
   const orm = await MikroORM.init(ormOptions(url, 2));
   try {
     await seedDemo(orm.em.fork(), new Date());
+    return await setDemoPassword(orm.em.fork(), password, new Date());
   } finally {
     await orm.close(true);
   }
@@ -87,7 +92,7 @@ function stopOnSignal(app: NestExpressApplication, database: OpenDatabase): void
   process.on('SIGTERM', stop);
 }
 
-function announce(settings: Settings): void {
+function announce(settings: Settings, demoPassword: string | null): void {
   say(`Cancellation Desk is ready: ${settings.baseUrl}`);
   say(`  roles      ${settings.ROLES.join(', ')}`);
   if (settings.has('api')) {
@@ -96,6 +101,9 @@ function announce(settings: Settings): void {
   if (settings.demo) {
     if (settings.SMTP_URL === undefined) say(`  mail       ${settings.baseUrl}/dev/mailbox`);
     say(`  customers  ${demoCustomers.join(', ')}`);
+    say(
+      `  password   ${demoPassword ?? 'as shown at the first start; DEMO_PASSWORD sets another'}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { applyDecorators, UseGuards, UseInterceptors, UsePipes, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiProduces, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import type { Scope } from '../access/access.entities.js';
 import { ApiKeyGuard } from '../access/api-key.guard.js';
 import { RequireScope } from '../access/require-scope.js';
@@ -38,6 +38,7 @@ const refusals: readonly [status: number, description: string][] = [
   [401, 'No key, or one that is unknown or revoked'],
   [403, 'The key lacks the scope'],
   [404, 'It does not exist, or it is not yours'],
+  [406, 'Accept names none of the forms'],
   [409, 'The present state forbids it'],
   [413, 'The body is larger than 256 kB'],
   [415, 'The body is not JSON'],
@@ -62,7 +63,7 @@ interface RouteOptions {
 /** A route of /v1: who may call it, how its input is checked, what it answers and refuses. */
 export function ApiRoute(scope: Scope, options: RouteOptions = {}): MethodDecorator {
   const { answer, status = 200, description = '' } = options;
-  const absent = [409, 413, 415];
+  const absent = [406, 409, 413, 415];
   const refused = refusals.filter(([code]) => !absent.includes(code));
   return applyDecorators(
     RequireScope(scope),
@@ -71,6 +72,15 @@ export function ApiRoute(scope: Scope, options: RouteOptions = {}): MethodDecora
     ApiBearerAuth('key'),
     ApiResponse({ status, description, ...(answer ? { type: answer } : {}) }),
     ...refused.map(([code, text]) => problemOf(code, text)),
+  ) as MethodDecorator;
+}
+
+/** An answer in the form that Accept asks for. */
+export function InSeveralForms(...mediaTypes: string[]): MethodDecorator {
+  const also = refusals.filter(([code]) => code === 406);
+  return applyDecorators(
+    ApiProduces(...mediaTypes),
+    ...also.map(([code, text]) => problemOf(code, text)),
   ) as MethodDecorator;
 }
 

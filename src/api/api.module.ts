@@ -9,6 +9,9 @@ import { DeclareByApi } from '../cancellations/declare-by-api.js';
 import { FindCancellations } from '../cancellations/find-cancellations.js';
 import { ReadCancellation } from '../cancellations/read-cancellation.js';
 import { WaitForDecision } from '../cancellations/wait-for-decision.js';
+import { CancellationReceiptController } from '../receipts/cancellation-receipt.controller.js';
+import { ReadCancellationReceipt } from '../receipts/read-cancellation-receipt.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { Clock } from '../shared/clock.js';
 import { FindSubscriptions } from '../subscriptions/find-subscriptions.js';
 import { SubscriptionsController } from '../subscriptions/subscriptions.controller.js';
@@ -19,8 +22,13 @@ import { OpenApi } from './openapi.js';
 
 /** The /v1 API with its description: the role `api`. */
 @Module({
-  imports: [DecisionBellModule],
-  controllers: [SubscriptionsController, CancellationsController, DocsController],
+  imports: [DecisionBellModule, ReceiptsModule],
+  controllers: [
+    SubscriptionsController,
+    CancellationsController,
+    CancellationReceiptController,
+    DocsController,
+  ],
   providers: [
     FindCaller,
     RateLimits,
@@ -32,6 +40,7 @@ import { OpenApi } from './openapi.js';
     FindSubscriptions,
     FindCancellations,
     ReadCancellation,
+    ReadCancellationReceipt,
     CancellationTimeline,
     WaitForDecision,
     DeclareByApi,

@@ -5,6 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { Settings } from '../config/settings.js';
 import { Metrics } from '../health/metrics.js';
+import { configurePortal } from '../portal/configure-portal.js';
 import { ApiModule } from './api.module.js';
 import { jsonBody } from './json-body.js';
 import { OpenApi } from './openapi.js';
@@ -24,6 +25,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   app.use(securityHeaders(settings.baseUrl.startsWith('https:')));
   app.use('/v1', neverStored, ...jsonBody());
   app.useGlobalFilters(new ProblemFilter(settings.baseUrl));
+  if (settings.has('portal')) configurePortal(app, settings.baseUrl);
   if (settings.has('api')) app.get(OpenApi, { strict: false }).describe(app, ApiModule);
   (app.getHttpServer() as Server).on('clientError', refuseGarbage);
 }

@@ -5,6 +5,7 @@ export const problemCodes: ReadonlyMap<string, string> = new Map([
   ['missing_scope', '403. The key lacks the scope of the call.'],
   ['forbidden', '403. Not from here.'],
   ['not_found', '404. It does not exist, or it is not yours.'],
+  ['not_acceptable', '406. Accept names no form in which this can be answered.'],
   ['already_cancelled', '409. The subscription is cancelled already.'],
   ['already_requested', '409. A cancellation is open; its id is in cancellationId.'],
   ['state_conflict', '409. The present state of the cancellation forbids it.'],

@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
 import type { DeskRequest } from './desk-request.js';
+import { loggedPath } from '../logged-path.js';
 import { describeError } from './describe-error.js';
 import { ReplayedProblem, toProblem } from './problem.js';
 
@@ -20,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const problem = toProblem(error, request.id, this.baseUrl);
     if (problem.unexpected) {
-      const msg = `${request.method} ${request.path.replace(/[^\w/.-]/g, '')} failed`;
+      const msg = `${request.method} ${loggedPath(request.path)} failed`;
       this.logger.error({ msg, requestId: request.id, error: describeError(error) });
     }
     send(response, problem.status, problem.headers, problem.body);

@@ -54,6 +54,7 @@ const statusOf: Readonly<Record<DomainErrorKind, number>> = {
   not_found: 404,
   conflict: 409,
   invalid: 422,
+  too_many: 429,
   unavailable: 503,
 };
 
@@ -111,7 +112,10 @@ function describe(error: unknown): Description {
   }
   if (error instanceof DomainError) {
     const { code, message, extra } = error;
-    return { status: statusOf[error.kind], code, detail: message, extra };
+    const wait = extra['retryAfterSeconds'];
+    const headers: Record<string, string> =
+      typeof wait === 'number' ? { 'Retry-After': String(wait) } : {};
+    return { status: statusOf[error.kind], code, detail: message, headers, extra };
   }
   if (isDatabaseDown(error)) return byStatus(503);
   if (error instanceof HttpException) return byStatus(error.getStatus());

@@ -8,12 +8,15 @@ import { withPrecedence } from '../shared/precedence.js';
 import { carryOut } from './carry-out.js';
 import { isCulprit } from './culprit.js';
 import { DecisionBell } from './decision-bell.js';
+import { matchDeclarations } from './match-declarations.js';
 import { recordFailedAttempt } from './record-failed-attempt.js';
+import { TakeBackLinks } from './take-back-links.js';
 
 /**
  * The only place that ends a subscription. Takes a set of cancellation ids, whoever decided them:
  * what is requested is decided by the policy, what a person approved is carried out, what is
- * scheduled and due is completed. Everything else in the set is left alone, so running it twice, or
+ * scheduled and due is completed; what was declared without sign-in is matched to its subscription
+ * first. Everything else in the set is left alone, so running it twice, or
  * twice at once, has one effect: the rows are locked, and their state says what is still to do.
  *
  * Cost: a handful of statements per set of up to 500, whatever the size of the tables.
@@ -25,6 +28,7 @@ export class ApplyCancellations {
     private readonly clock: Clock,
     private readonly hints: JobHints,
     private readonly bell: DecisionBell,
+    private readonly links: TakeBackLinks,
   ) {}
 
   /**
@@ -40,11 +44,11 @@ export class ApplyCancellations {
 
   /** Halves a set that fails until the culprit stands alone. */
   private async applySet(ids: string[]): Promise<void> {
-    let carried: Carried;
     try {
-      carried = await this.em
-        .fork()
-        .transactional((em) => carryOut(em as EntityManager, ids, this.clock.now()));
+      const carried = new Set(await this.carry(carryOut, ids));
+      // Only what the first left alone can be without a subscription: a set of others costs no query.
+      const rest = ids.filter((id) => !carried.has(id));
+      if (rest.length > 0) await this.carry(matchDeclarations, rest);
     } catch (error) {
       if (!isCulprit(error)) throw error;
       if (ids.length === 1) return this.fail(ids[0] as string, error);
@@ -52,9 +56,17 @@ export class ApplyCancellations {
       await this.applySet(ids.slice(0, middle));
       return this.applySet(ids.slice(middle));
     }
+  }
+
+  /** One transaction, and after its commit all that leaves; answers what it carried out. */
+  private async carry(part: typeof carryOut, ids: string[]): Promise<string[]> {
+    const carried: Carried = await this.em
+      .fork()
+      .transactional((em) => part(em as EntityManager, ids, this.clock.now(), this.links));
     this.bell.ring(carried.cancellations);
     void this.hints.add('notifications', carried.notifications);
     void this.hints.add('refunds', carried.refunds);
+    return carried.cancellations;
   }
 
   private async fail(id: string, error: unknown): Promise<void> {

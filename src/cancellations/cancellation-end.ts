@@ -74,6 +74,8 @@ export function bindingQuote({ request }: CancellationFacts, effective: Effectiv
 function chosenEffective({ request, subscription }: CancellationFacts): Effective {
   if (request.approval?.effective !== undefined) return request.approval.effective;
   if (request.kind !== 'ordinary') return 'immediate';
+  // A stranger may do no more than stop the renewal. Source: contract, "Customer doors".
+  if (request.identified === false) return 'end_of_period';
   return request.effective ?? (subscription.autoRenew ? 'end_of_period' : 'immediate');
 }
 

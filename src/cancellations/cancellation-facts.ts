@@ -6,6 +6,21 @@ export type CancellationKind = (typeof cancellationKinds)[number];
 export const effectives = ['end_of_period', 'immediate'] as const;
 export type Effective = (typeof effectives)[number];
 
+export const reasonCodes = [
+  'too_expensive',
+  'unused',
+  'switched_service',
+  'missing_features',
+  'low_quality',
+  'too_complex',
+  'customer_service',
+  'device_sold',
+  'other',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export type Door = 'digital_locker' | 'my_account' | 'no_login' | 'order_support' | 'batch' | 'api';
+
 /** What a quote promised; good from its issue to the receipt of the declaration that carries it. */
 export interface Quote {
   subscriptionId: string;
@@ -75,6 +90,8 @@ export interface CancellationFacts {
     actorRole: StaffRole | null;
     quote: Quote | null;
     approval: Approval | null;
+    /** False at the door without sign-in. Decisions from before that door do not say: identified. */
+    identified?: boolean;
   };
   account: { country: string; timeZone: string };
   plan: {

@@ -2,7 +2,10 @@ import type { MailData } from '../notifications/mail/render-mail.js';
 import type { CancellationRequest } from './cancellation-request.js';
 
 /** What a mail says besides the customer's name, which is read when it is sent. */
-export type StoredMailData = Omit<MailData, 'name'>;
+export type StoredMailData = Omit<MailData, 'name' | 'attached'> & {
+  /** Whose receipt goes with the mail; left out, it is the declaration that the cancellation began with. */
+  declarationId?: string;
+};
 
 /** Fills in what a mail does not speak of. */
 export function mailData(
@@ -29,6 +32,7 @@ export function mailData(
 export function declarationContent(request: CancellationRequest): object {
   return {
     subscriptionId: request.subscriptionId,
+    ...(request.declarant == null ? {} : { declarant: request.declarant }),
     kind: request.kind,
     effective: request.effective,
     wishedEnd: request.wishedEnd?.toISOString() ?? null,

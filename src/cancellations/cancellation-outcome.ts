@@ -1,6 +1,7 @@
 import type { End } from './cancellation-end.js';
 import type { Approval, CancellationFacts, Quote } from './cancellation-facts.js';
 import type { Decision, RuleCode } from './cancellation-policy.js';
+import type { Door } from './cancellation.entity.js';
 import type { ContractFacts } from './load-facts.js';
 
 /** A locked cancellation that is still to be carried out. */
@@ -18,6 +19,9 @@ export interface Waiting {
   approval: Approval | null;
   state: 'requested' | 'in_review' | 'scheduled';
   effective_at: string | null;
+  door: Door;
+  /** Its subscription was found just now and is not written on the row yet. */
+  matched?: true;
 }
 
 /** What became of one cancellation, ready to be written. */

@@ -26,6 +26,7 @@ function facts(change: Change = {}): CancellationFacts {
       actorRole: null,
       quote: null,
       approval: null,
+      identified: true,
       ...change.request,
     },
     account: { country: 'PL', timeZone: 'Europe/Warsaw', ...change.account },
@@ -155,6 +156,74 @@ describe('decide: what the end is', () => {
       ['commercial_segment'],
     ],
     ['for cause', { request: { kind: 'extraordinary' } }, 'review', ['extraordinary_ground']],
+    ['ordinary, by a stranger', { request: { identified: false } }, 'schedule', []],
+    [
+      'a fixed term, by a stranger, runs to its end',
+      { request: { identified: false }, subscription: fixedTerm },
+      'schedule',
+      [],
+    ],
+    [
+      'order support, by a stranger',
+      { request: { identified: false }, plan: { route: 'order_support' } },
+      'review',
+      ['order_support_plan'],
+    ],
+    [
+      'by a stranger, though another one is open',
+      { request: { identified: false }, otherOpen: true },
+      'reject',
+      ['already_requested'],
+    ],
+    [
+      'for cause, by a stranger',
+      { request: { identified: false, kind: 'extraordinary' } },
+      'review',
+      ['extraordinary_ground', 'unverified_identity'],
+    ],
+    [
+      'a withdrawal in time, by a stranger',
+      {
+        request: { identified: false, kind: 'withdrawal' },
+        subscription: young,
+        invoices: [youngInvoice],
+      },
+      'review',
+      ['unverified_identity'],
+    ],
+    [
+      'a withdrawal by a stranger pushes no open one aside',
+      {
+        request: { identified: false, kind: 'withdrawal' },
+        subscription: young,
+        invoices: [youngInvoice],
+        otherOpen: true,
+      },
+      'review',
+      ['already_requested', 'unverified_identity'],
+    ],
+    [
+      'a withdrawal too late, by a stranger: a person refuses it',
+      { request: { identified: false, kind: 'withdrawal' } },
+      'review',
+      ['unverified_identity', 'withdrawal_period'],
+    ],
+    [
+      'a withdrawal too late, by a stranger, approved by one person',
+      { request: { identified: false, kind: 'withdrawal', approval: approve() } },
+      'reject',
+      ['withdrawal_period'],
+    ],
+    [
+      'a withdrawal in time, by a stranger, approved',
+      {
+        request: { identified: false, kind: 'withdrawal', approval: approve() },
+        subscription: young,
+        invoices: [youngInvoice],
+      },
+      'complete',
+      [],
+    ],
     ['the tenth in a day', { recentCancellations: 9 }, 'schedule', []],
     ['the eleventh in a day', { recentCancellations: 10 }, 'review', ['unusual_volume']],
     [
@@ -221,6 +290,18 @@ describe('decide: what the end is', () => {
     // Whatever the answer, every rule has spoken, each once.
     expect(decision.rules.map(({ code }) => code)).toEqual([...ruleCodes]);
     expect(decision.policyVersion).toBe(7);
+  });
+});
+
+describe('decide: facts from before the door without sign-in', () => {
+  it('count as identified and replay without the rule about it', () => {
+    const { identified, ...request } = facts({ request: { kind: 'extraordinary' } }).request;
+    const decision = decide({ ...facts(), request }, policy, now);
+    expect(identified).toBe(true);
+    expect(reasonCodes(decision)).toEqual(['extraordinary_ground']);
+    expect(decision.rules.map(({ code }) => code)).toEqual(
+      ruleCodes.filter((code) => code !== 'unverified_identity'),
+    );
   });
 });
 
@@ -368,6 +449,7 @@ describe('decide: properties', () => {
         'expired' as const,
       ),
       staff: fc.boolean(),
+      identified: fc.constantFrom(undefined, true, false),
       recent: fc.integer({ min: 0, max: 20 }),
       amount: fc.integer({ min: 1, max: 10_000_000 }),
       paidPart: fc.integer({ min: 0, max: 100 }),
@@ -393,6 +475,7 @@ describe('decide: properties', () => {
           effective: g.effective,
           actorType: g.staff ? 'staff' : 'customer',
           actorRole: g.staff ? 'agent' : null,
+          ...(g.identified === undefined ? {} : { identified: g.identified }),
           requestedAt: new Date(
             Date.parse('2026-11-09T09:00:00Z') + g.minutes * 60_000,
           ).toISOString(),
@@ -420,6 +503,16 @@ describe('decide: properties', () => {
         const first = decisionBytes(decide(given, policy, now));
         const stored = JSON.parse(JSON.stringify(given)) as CancellationFacts;
         expect(decisionBytes(decide(stored, policy, now))).toBe(first);
+      }),
+    );
+  });
+  it('ends nothing at once, and refuses no cause and no withdrawal, for a stranger', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const stranger = { ...given, request: { ...given.request, identified: false } };
+        const decision = decide(stranger, policy, new Date(given.request.requestedAt));
+        expect(decision.outcome).not.toBe('complete');
+        if (given.request.kind !== 'ordinary') expect(decision.outcome).toBe('review');
       }),
     );
   });

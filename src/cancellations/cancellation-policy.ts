@@ -27,6 +27,7 @@ export const ruleCodes = [
   'order_support_plan',
   'commercial_segment',
   'extraordinary_ground',
+  'unverified_identity',
   'unusual_volume',
   'notice_period',
   'withdrawal_period',
@@ -86,9 +87,9 @@ export function decide(facts: CancellationFacts, policy: PolicyInForce, now: Dat
   const end = cancellationEnd(facts, policy.document);
   const settlement = settle(facts, end);
   const context: Context = { facts, policy: policy.document, end, settlement };
-  const endRules = Object.entries(endRuleTable).map(([code, rule]) =>
-    endReport(code as RuleCode, rule(context), facts),
-  );
+  const endRules = Object.entries(endRuleTable)
+    .filter(([code]) => existed(code as RuleCode, facts))
+    .map(([code, rule]) => endReport(code as RuleCode, rule(context), facts));
   const refundRules = Object.entries(refundRuleTable).map(([code, rule]): RuleReport => {
     const { passed, detail } = rule(context);
     const verdict = passed ? 'pay' : 'hold';
@@ -124,6 +125,18 @@ export function reasonCodes(decision: Decision): RuleCode[] {
     .filter((r) => r.speaksTo === 'end' && !r.passed && r.verdict === decision.end)
     .map((r) => r.code);
 }
+
+/** A decision from before a rule replays without it, to the same bytes. */
+function existed(code: RuleCode, { request }: CancellationFacts): boolean {
+  return code !== 'unverified_identity' || request.identified !== undefined;
+}
+
+/**
+ * Whether somebody whom nobody knows asks for more than the end of the period: that is for staff to
+ * decide, a refusal included. Source: contract, "Customer doors".
+ */
+const strangerAsksForMore = ({ request }: CancellationFacts): boolean =>
+  request.identified === false && request.kind !== 'ordinary';
 
 const isStaff = ({ facts }: Context): boolean => facts.request.actorType === 'staff';
 
@@ -164,6 +177,14 @@ const endRuleTable: Partial<Record<RuleCode, Rule>> = {
     passed: request.kind !== 'extraordinary',
     otherwise: 'review',
     detail: `The kind is ${request.kind}.`,
+  }),
+  unverified_identity: ({ facts }) => ({
+    passed: !strangerAsksForMore(facts),
+    otherwise: 'review',
+    detail:
+      facts.request.identified === false
+        ? 'Declared without sign-in.'
+        : 'The door knows who declares.',
   }),
   unusual_volume: ({ facts, policy }) => ({
     passed: facts.recentCancellations < policy.unusualVolume.perAccountIn24Hours,
@@ -252,12 +273,14 @@ const final: readonly RuleCode[] = ['already_cancelled', 'already_requested', 't
 function endReport(
   code: RuleCode,
   { passed, otherwise, detail }: ReturnType<Rule>,
-  { request: { approval } }: CancellationFacts,
+  facts: CancellationFacts,
 ): RuleReport {
+  const { approval } = facts.request;
   const cleared =
     approval?.verdict === 'approve' &&
     (otherwise === 'review' || (approval.overrides && !final.includes(code)));
-  const verdict = passed || cleared ? 'allow' : otherwise;
+  const forStaff = approval === null && otherwise === 'reject' && strangerAsksForMore(facts);
+  const verdict = passed || cleared ? 'allow' : forStaff ? 'review' : otherwise;
   return { code, speaksTo: 'end', passed, verdict, detail };
 }
 

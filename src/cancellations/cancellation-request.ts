@@ -3,9 +3,25 @@ import type { Actor } from '../shared/actor.js';
 import type { CancellationKind, Effective } from './cancellation-facts.js';
 import type { Door, ReasonCode } from './cancellation.entity.js';
 
-/** A declaration as a door hands it in. */
+/** What somebody who did not sign in says of themselves, word for word; nothing of it is proved. */
+export interface Declarant {
+  name: string;
+  /** Where the receipt goes. */
+  email: string;
+  /** A Service Tag or an order number. */
+  contract: string;
+  /** Of the page that they read: a BCP 47 tag, and the IANA name of a zone where it is known. */
+  language: string;
+  timeZone?: string;
+}
+
+/** A declaration as a door hands it in: about a subscription, or by a declarant; never both. */
 export interface CancellationRequest {
-  subscriptionId: string;
+  /** Null at the door without sign-in: who declares there is matched to a contract afterwards. */
+  subscriptionId: string | null;
+  declarant?: Declarant | null;
+  /** A UUID made with the form: the same form sent again answers the first receipt again. */
+  submissionKey?: string | null;
   kind: CancellationKind;
   effective: Effective | null;
   wishedEnd: Date | null;
@@ -22,7 +38,10 @@ export interface CancellationRequest {
 
 /** The receipt of a declaration; `attached` when it joined the cancellation that was open already. */
 export interface Receipt {
+  /** Of the cancellation. */
   id: string;
+  /** Of this very declaration, which is what the receipt document shows. */
+  declarationId: string;
   reference: string;
   attached: boolean;
 }

@@ -8,7 +8,7 @@ import type { ActorType } from '../shared/actor.js';
 import { ActorView, actorView } from './cancellation.view.js';
 import { ReadCancellation } from './read-cancellation.js';
 
-class TimelineEvent {
+export class TimelineEvent {
   @ApiProperty({ format: 'date-time' })
   at!: string;
   @ApiProperty({ example: 'cancellation.scheduled' })

@@ -2,23 +2,11 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { ActorType, StaffRole } from '../shared/actor.js';
 import { Account } from '../accounts/account.entity.js';
 import { Subscription } from '../subscriptions/subscription.entity.js';
+import type { Door, ReasonCode } from './cancellation-facts.js';
 import type { CancellationState } from './cancellation-state.js';
 import type { Approval, CancellationKind, Effective, Quote } from './cancellation-policy.js';
 
-export const reasonCodes = [
-  'too_expensive',
-  'unused',
-  'switched_service',
-  'missing_features',
-  'low_quality',
-  'too_complex',
-  'customer_service',
-  'device_sold',
-  'other',
-] as const;
-export type ReasonCode = (typeof reasonCodes)[number];
-
-export type Door = 'digital_locker' | 'my_account' | 'no_login' | 'order_support' | 'batch' | 'api';
+export { reasonCodes, type Door, type ReasonCode } from './cancellation-facts.js';
 
 /** What the subscription was before a scheduled end, so that revoking puts it back exactly. */
 export interface SubscriptionBefore {
@@ -79,6 +67,7 @@ const DeclarationSchema = defineEntity({
     receivedAt: p.datetime(),
     door: p.text().$type<Door>(),
     content: p.json(),
+    submissionKey: p.uuid().nullable(),
   },
 });
 /** What was declared, word for word, and when it was received; a second one is attached as a row. */

@@ -7,6 +7,7 @@ import { CancellationProcessor } from './cancellation.processor.js';
 import { checkTransitions, finalStates, initialState, transitions } from './cancellation-state.js';
 import { DecisionBellModule } from './decision-bell.module.js';
 import { DueCancellations } from './due-cancellations.js';
+import { MatchCancellation } from './match-cancellation.js';
 import { Quotes } from './quote.js';
 import { ReferenceSequence } from './reference-sequence.js';
 import { RequestCancellation } from './request-cancellation.js';
@@ -15,6 +16,7 @@ import { RetryCancellation } from './retry-cancellation.js';
 import { ReviewCancellation } from './review-cancellation.js';
 import { RevokeCancellation } from './revoke-cancellation.js';
 import { SweepCancellations } from './sweep-cancellations.js';
+import { TakeBackLinks } from './take-back-links.js';
 
 const useCases = [
   RequestCancellations,
@@ -22,6 +24,7 @@ const useCases = [
   ApplyCancellations,
   RevokeCancellation,
   ReviewCancellation,
+  MatchCancellation,
   RetryCancellation,
   SweepCancellations,
   DueCancellations,
@@ -41,10 +44,11 @@ export class CancellationsModule {
       providers: [
         Quotes,
         ReferenceSequence,
+        TakeBackLinks,
         ...useCases,
         ...processorsFor(settings, [CancellationProcessor]),
       ],
-      exports: useCases,
+      exports: [...useCases, TakeBackLinks],
     };
   }
 }

@@ -6,18 +6,29 @@ import type { Carried, Outcome, Waiting } from './cancellation-outcome.js';
 import { decide, holdCodes, reasonCodes, type PolicyInForce } from './cancellation-policy.js';
 import { loadFacts, policyFacts } from './load-facts.js';
 import { policyInForce } from './policy-in-force.js';
+import type { TakeBackLinks } from './take-back-links.js';
 import { writeOutcomes } from './write-outcomes.js';
 
-/**
- * Locks what of the set still waits, loads all facts in one query, decides each in memory with the
- * pure policy and writes the outcomes set by set. Runs in the transaction of `em`.
- */
+/** Locks what of the set still waits and carries it out, in the transaction of `em`. */
 export async function carryOut(
   em: SqlEntityManager,
   ids: readonly string[],
   now: Date,
+  links: TakeBackLinks,
 ): Promise<Carried> {
-  const waiting = await sql<Waiting>(em, LOCK, [ids, now]);
+  return carryOutLocked(em, await sql<Waiting>(em, LOCK, [ids, now]), now, links);
+}
+
+/**
+ * Loads the facts of all in one query, decides each in memory with the pure policy and writes the
+ * outcomes set by set. The rows and their subscriptions are locked by the transaction of `em`.
+ */
+export async function carryOutLocked(
+  em: SqlEntityManager,
+  waiting: readonly Waiting[],
+  now: Date,
+  links: TakeBackLinks,
+): Promise<Carried> {
   if (waiting.length === 0) return { cancellations: [], notifications: [], refunds: [] };
   const policy = await policyInForce(em, now);
   const contracts = await loadFacts(
@@ -35,7 +46,7 @@ export async function carryOut(
     const facts = policyFacts(contract, requestFacts(row));
     return { row, contract, ...outcomeOf(row, facts, policy, now) };
   });
-  return writeOutcomes(em, outcomes, now);
+  return writeOutcomes(em, outcomes, now, links);
 }
 
 type Judged = Pick<Outcome, 'decision' | 'facts' | 'state' | 'end' | 'holdCodes' | 'reasonCodes'>;
@@ -81,6 +92,7 @@ function requestFacts(row: Waiting): CancellationFacts['request'] {
     actorRole: row.actor_role,
     quote: row.quote,
     approval: withoutText(row.approval),
+    identified: row.door !== 'no_login',
   };
 }
 
@@ -90,7 +102,7 @@ function requestFacts(row: Waiting): CancellationFacts['request'] {
  */
 const LOCK = `
   select c.id, c.reference, c.subscription_id, c.kind, c.effective, c.wished_end, c.requested_at, c.actor_type,
-         c.actor_role, c.quote, c.approval, c.state, c.effective_at
+         c.actor_role, c.quote, c.approval, c.state, c.effective_at, c.door
     from cancellation c join subscription s on s.id = c.subscription_id
    where c.id = any($1::uuid[])
      and (c.state = 'requested'

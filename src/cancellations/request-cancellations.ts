@@ -12,9 +12,22 @@ import { ReferenceSequence } from './reference-sequence.js';
 import { findOpen, findTargets, type OpenOne, type Target } from './request-targets.js';
 import { takingThePlace } from './take-the-place.js';
 import { undoCancellations } from './undo-cancellations.js';
-import { insertCancellations, writeReceipts, type Declared } from './write-declarations.js';
+import { findReceipts, isReceivedElsewhere, submissionKeyOf } from './submissions.js';
+import {
+  insertCancellations,
+  writeReceipts,
+  type AboutContract,
+  type Declared,
+} from './write-declarations.js';
 
 type Answer = Receipt | Error;
+
+/** What a set came to, and the ids of what leaves after the commit. */
+interface Received {
+  answers: Answer[];
+  received: string[];
+  mails: string[];
+}
 
 /**
  * Receives a set of declarations in one transaction: cancellation, declaration, audit and the mail
@@ -34,12 +47,14 @@ export class RequestCancellations {
   /**
    * One answer per request, in their order: a receipt, or the error that refuses it. A ring of locks
    * (two sets and a revocation at once) lies with nobody and left nothing behind: it is tried again.
+   * So is a form that was received elsewhere in the same moment: now its first receipt is found.
    */
   async run(requests: readonly CancellationRequest[], attempts = 3): Promise<Answer[]> {
     try {
       return await this.receiveSet(requests, this.clock.now());
     } catch (error) {
-      if (isDeadlock(error) && attempts > 1) return this.run(requests, attempts - 1);
+      const passing = isDeadlock(error) || isReceivedElsewhere(error);
+      if (passing && attempts > 1) return this.run(requests, attempts - 1);
       if (!isCulprit(error)) throw error;
       // One that cannot be written is refused alone: halving spares those who came with it.
       if (requests.length === 1) return [error as Error];
@@ -55,22 +70,47 @@ export class RequestCancellations {
   ): Promise<Answer[]> {
     const { answers, received, mails } = await this.em
       .fork()
-      .transactional((em) => this.receive(em as EntityManager, requests, receivedAt));
+      .transactional((em) => this.receiveForms(em as EntityManager, requests, receivedAt));
     // A lost hint only delays: nobody waits for it.
     void this.hints.add('cancellations', received);
     void this.hints.add('notifications', mails);
     return answers;
   }
 
+  /** Receives what was not received before; a form that is sent again gets its first receipt again. */
+  private async receiveForms(
+    em: EntityManager,
+    requests: readonly CancellationRequest[],
+    receivedAt: Date,
+  ): Promise<Received> {
+    const keys = requests.map(submissionKeyOf);
+    const known = await findReceipts(em, keys);
+    const first = requests.flatMap((_request, index) => {
+      const key = keys[index] ?? null;
+      const again = key !== null && (known.has(key) || keys.indexOf(key) < index);
+      return again ? [] : [index];
+    });
+    const fresh = first.map((index) => requests[index] as CancellationRequest);
+    const { answers, ...leaving } = await this.receive(em, fresh, receivedAt);
+    const answerOf = (index: number): Answer => answers[first.indexOf(index)] as Answer;
+    return {
+      ...leaving,
+      answers: keys.map((key, index) =>
+        key === null ? answerOf(index) : (known.get(key) ?? answerOf(keys.indexOf(key))),
+      ),
+    };
+  }
+
   private async receive(
     em: EntityManager,
     requests: readonly CancellationRequest[],
     receivedAt: Date,
-  ): Promise<{ answers: Answer[]; received: string[]; mails: string[] }> {
+  ): Promise<Received> {
     const answers = new Array<Answer>(requests.length);
     const declared = this.check(requests, await findTargets(em, requests), receivedAt, answers);
     const written = await insertCancellations(em, this.references, declared, receivedAt);
-    const rest = declared.filter(({ id }) => !written.has(id));
+    // What names no contract stands in nobody's way and is always written.
+    const rest = declared.filter(isAboutContract).filter(({ id }) => !written.has(id));
     const open = await findOpen(em, subscriptionsOf(rest));
     const replacing = await takingThePlace(em, rest, open, receivedAt);
     // What stood in the way of these has ended between the two statements: the place is free.
@@ -88,7 +128,9 @@ export class RequestCancellations {
     const standing = second.length > 0 ? await findOpen(em, subscriptionsOf(attached)) : open;
     for (const { index, id } of declared) {
       const reference = written.get(id) ?? replaced.get(id);
-      if (reference !== undefined) answers[index] = { id, reference, attached: false };
+      if (reference !== undefined) {
+        answers[index] = { id, declarationId: id, reference, attached: false };
+      }
     }
     const joining = attached.filter((one) =>
       this.attach(one, standing.get(one.target.id), answers),
@@ -109,7 +151,10 @@ export class RequestCancellations {
     receivedAt: Date,
     answers: Answer[],
   ): Declared[] {
-    return requests.flatMap((request, index) => {
+    return requests.flatMap((request, index): Declared[] => {
+      if (request.declarant != null) {
+        return [{ index, id: newId(), request, target: null, quote: null }];
+      }
       const target = targets.get(`${index}`);
       if (target === undefined) {
         answers[index] = notFound('subscription');
@@ -157,7 +202,7 @@ export class RequestCancellations {
   }
 
   /** Whether a second declaration joins the open one; a program gets the conflict instead. */
-  private attach(one: Declared, open: OpenOne | undefined, answers: Answer[]): boolean {
+  private attach(one: AboutContract, open: OpenOne | undefined, answers: Answer[]): boolean {
     if (open === undefined) {
       // Between the two statements the open one has ended: the caller may simply ask again.
       answers[one.index] = new DomainError(
@@ -176,7 +221,8 @@ export class RequestCancellations {
       );
       return false;
     }
-    answers[one.index] = { id: open.id, reference: open.reference, attached: true };
+    const { id, reference } = open;
+    answers[one.index] = { id, declarationId: one.id, reference, attached: true };
     return true;
   }
 }
@@ -185,6 +231,10 @@ function withQuote(request: CancellationRequest, quote: Quote | null): Cancellat
   return quote === null ? request : { ...request, effective: quote.effective };
 }
 
-function subscriptionsOf(declared: readonly Declared[]): string[] {
+function isAboutContract(one: Declared): one is AboutContract {
+  return one.target !== null;
+}
+
+function subscriptionsOf(declared: readonly AboutContract[]): string[] {
   return declared.map(({ target }) => target.id);
 }

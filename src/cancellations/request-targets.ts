@@ -26,8 +26,9 @@ export async function findTargets(
   em: EntityManager,
   requests: readonly CancellationRequest[],
 ): Promise<Map<string, Target>> {
+  if (requests.every(({ subscriptionId }) => subscriptionId === null)) return new Map();
   const keys = requests.map(({ subscriptionId, visibility }) => ({
-    subscription_id: isUuid(subscriptionId) ? subscriptionId : null,
+    subscription_id: subscriptionId !== null && isUuid(subscriptionId) ? subscriptionId : null,
     client_id: visibility === null || visibility.operator ? null : visibility.clientId,
   }));
   const rows = await sql<Target & { position: string }>(em, FIND_TARGETS, [

@@ -41,7 +41,8 @@ export class ReviewCancellation {
 
   /**
    * @throws DomainError `not_found`; `forbidden` for auditors and for one's own request;
-   *   `state_conflict` when it does not wait for a decision; `invalid_input` for a wrong amount
+   *   `state_conflict` when it does not wait for a decision, or no subscription is known that an
+   *   approval could end; `invalid_input` for a wrong amount
    */
   async run(id: string, review: Review, actor: Actor): Promise<ReviewResult> {
     assertDecides(actor);
@@ -50,9 +51,17 @@ export class ReviewCancellation {
       const em = forked as EntityManager;
       const cancellation = await lockCancellation(em, id, null);
       if (cancellation.state === 'failed' && review.verdict === 'reject') {
-        return this.giveUp(em, cancellation, review, actor);
+        return this.rejectAtOnce(em, cancellation, review, actor);
       }
       assertWaits(cancellation, actor);
+      if (!cancellation.subscription) {
+        if (review.verdict === 'reject') {
+          return this.rejectAtOnce(em, cancellation, review, actor);
+        }
+        throw stateConflict('Nobody knows which subscription is meant: match it to one first.', {
+          state: cancellation.state,
+        });
+      }
       return this.decide(em, cancellation, review, actor);
     });
     void this.hints.add('notifications', result.mails);
@@ -90,8 +99,11 @@ export class ReviewCancellation {
     return { outcome: asks ? 'proposed' : 'decided', mails: [] };
   }
 
-  /** A failed cancellation that staff rejects; one that failed at its end is revoked instead. */
-  private async giveUp(
+  /**
+   * Rejects what there is nothing to carry out of: what failed (at its end it is revoked instead),
+   * and what is matched to no subscription.
+   */
+  private async rejectAtOnce(
     em: EntityManager,
     cancellation: Cancellation,
     review: Review,
@@ -103,6 +115,9 @@ export class ReviewCancellation {
       });
     }
     const at = this.clock.now();
+    const before = cancellation.state;
+    const matched = cancellation.subscription ?? cancellation.account;
+    const reason = matched ? 'staff_decision' : 'unmatched';
     em.assign(cancellation, { state: 'rejected', failedFrom: null, decidedAt: at, changedAt: at });
     await em.flush();
     await recordAudit(em, [
@@ -113,12 +128,12 @@ export class ReviewCancellation {
         subjectType: 'cancellation',
         subjectId: cancellation.id,
         cancellationId: cancellation.id,
-        reason: 'staff_decision',
-        before: { state: 'failed' },
+        reason,
+        before: { state: before },
         after: { state: 'rejected' },
       },
     ]);
-    const more = { reasonCodes: ['staff_decision'], staffMessage: review.message ?? null };
+    const more = { reasonCodes: [reason], staffMessage: review.message ?? null };
     // Its outcome is written here; there is nothing left to carry out.
     return {
       outcome: 'decided',
@@ -198,6 +213,7 @@ async function needsSecond(
     actorRole: cancellation.actorRole ?? null,
     quote: cancellation.quote ?? null,
     approval,
+    identified: cancellation.door !== 'no_login',
   });
   const decision = decide(facts, policy, now);
   const overLimit = decision.rules.some((r) => r.code === 'refund_over_limit' && !r.passed);

@@ -41,5 +41,5 @@ export class SweepCancellations {
 const WAITING = `
   select id from cancellation
    where (state = 'requested' or (state = 'in_review' and approval is not null))
-     and subscription_id is not null and changed_at <= $1 and ($2::uuid is null or id > $2)
+     and changed_at <= $1 and ($2::uuid is null or id > $2)
    order by id limit $3`;

@@ -3,7 +3,7 @@ import { withdrawalIsOpen } from './cancellation-end.js';
 import { loadFacts, policyFacts } from './load-facts.js';
 import { policyInForce } from './policy-in-force.js';
 import type { OpenOne } from './request-targets.js';
-import type { Declared } from './write-declarations.js';
+import type { AboutContract } from './write-declarations.js';
 
 /**
  * Those of the declarations that take the place of an open ordinary cancellation: a cause, and a
@@ -13,10 +13,10 @@ import type { Declared } from './write-declarations.js';
  */
 export async function takingThePlace(
   em: EntityManager,
-  rest: readonly Declared[],
+  rest: readonly AboutContract[],
   open: ReadonlyMap<string, OpenOne>,
   receivedAt: Date,
-): Promise<Declared[]> {
+): Promise<AboutContract[]> {
   const candidates = rest.filter(
     ({ request, target }) =>
       open.get(target.id)?.kind === 'ordinary' &&

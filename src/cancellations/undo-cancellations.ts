@@ -13,7 +13,7 @@ interface Undo {
 }
 
 /** Mails of what is undone; the receipt of the declaration stays true and goes out. */
-const outcomeTemplates = ['in_review', 'scheduled', 'rejected', 'completed'];
+const outcomeTemplates = ['in_review', 'scheduled', 'revoke_link', 'rejected', 'completed'];
 
 /** One cancellation that was taken back, as it was before. */
 export interface Undone {

@@ -7,15 +7,20 @@ import { declarationContent, mailData } from './cancellation-mail.js';
 import type { CancellationRequest, Receipt } from './cancellation-request.js';
 import type { ReferenceSequence } from './reference-sequence.js';
 import type { Target } from './request-targets.js';
+import { submissionKeyOf } from './submissions.js';
 
 /** A declaration that may be written: checked, with the contract it is about. */
 export interface Declared {
   index: number;
   id: string;
   request: CancellationRequest;
-  target: Target;
+  /** Null while a declarant is not matched to a contract. */
+  target: Target | null;
   quote: Quote | null;
 }
+
+/** One whose contract is known when it comes. */
+export type AboutContract = Declared & { target: Target };
 
 /** The partial unique index decides who comes first; the ids and references of those are returned. */
 export async function insertCancellations(
@@ -29,8 +34,8 @@ export async function insertCancellations(
   const rows = declared.map(({ id, request, target, quote }, i) => ({
     id,
     reference: taken[i],
-    subscription_id: target.id,
-    account_id: target.account_id,
+    subscription_id: target?.id ?? null,
+    account_id: target?.account_id ?? null,
     client_id: request.visibility?.clientId ?? null,
     kind: request.kind,
     effective: request.effective,
@@ -76,6 +81,7 @@ export async function writeReceipts(
         cancellation_id: cancellationId,
         door: request.door,
         content: declarationContent(request),
+        submission_key: submissionKeyOf(request),
       })),
     ),
     receivedAt,
@@ -91,7 +97,7 @@ export async function writeReceipts(
       cancellationId,
       reason: request.reason.code,
       after: {
-        subscriptionId: target.id,
+        subscriptionId: target?.id ?? null,
         kind: request.kind,
         effective: request.effective,
         door: request.door,
@@ -103,14 +109,16 @@ export async function writeReceipts(
     lines.map(({ id, cancellationId, reference, request, target }) => ({
       dedupeKey: `received:${id}`,
       cancellationId,
-      accountId: target.account_id,
+      accountId: target?.account_id ?? null,
+      recipient: request.declarant?.email ?? null,
       template: 'received',
       createdAt: receivedAt,
       data: mailData({
+        declarationId: id,
         reference,
-        planName: target.plan_name,
-        serviceTags: target.service_tags,
-        orderNumber: target.order_number,
+        planName: target?.plan_name ?? '',
+        serviceTags: target?.service_tags ?? [],
+        orderNumber: target?.order_number ?? null,
         kind: request.kind,
         requestedAt: receivedAt.toISOString(),
         wishedEnd: request.wishedEnd?.toISOString() ?? null,
@@ -135,6 +143,7 @@ const INSERT = `
   returning id, reference`;
 
 const INSERT_DECLARATIONS = `
-  insert into declaration (id, cancellation_id, received_at, door, content)
-  select id, cancellation_id, $2, door, content
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, cancellation_id uuid, door text, content json)`;
+  insert into declaration (id, cancellation_id, received_at, door, content, submission_key)
+  select id, cancellation_id, $2, door, content, submission_key
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, cancellation_id uuid, door text, content json,
+         submission_key uuid)`;

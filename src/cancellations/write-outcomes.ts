@@ -6,6 +6,7 @@ import { systemActor } from '../shared/actor.js';
 import { mailData } from './cancellation-mail.js';
 import type { Carried, Outcome } from './cancellation-outcome.js';
 import { settle } from './cancellation-settlement.js';
+import type { TakeBackLinks } from './take-back-links.js';
 import { writeDecisions } from './write-decisions.js';
 import {
   creditNoteRows,
@@ -22,6 +23,7 @@ export async function writeOutcomes(
   em: SqlEntityManager,
   outcomes: Outcome[],
   now: Date,
+  links: TakeBackLinks,
 ): Promise<Carried> {
   const settled = outcomes.map((outcome) => ({
     ...outcome,
@@ -39,6 +41,7 @@ export async function writeOutcomes(
   const creditNotes = creditNoteRows(ended);
   await writeCreditNotes(em, creditNotes, now);
   await recordAudit(em, [
+    ...settled.flatMap((one) => matchLines(one, now)),
     ...settled.map((one) => stateLine(one, now)),
     ...ending.map((one) => subscriptionLine(one, now)),
     ...refunds.map((one) =>
@@ -48,7 +51,7 @@ export async function writeOutcomes(
   ]);
   const notifications = await queueNotifications(
     em,
-    settled.map((one) => mailOf(one, now)),
+    settled.map((one) => mailOf(one, now, links)),
   );
   const pending = refunds.filter(({ state }) => state === 'pending').map(({ id }) => id);
   return { cancellations: settled.map(({ row }) => row.id), notifications, refunds: pending };
@@ -58,6 +61,12 @@ async function writeCancellations(em: SqlEntityManager, all: Settled[], now: Dat
   const rows = all.map(({ row, contract, state, end, decision }) => ({
     id: row.id,
     state,
+    ...(row.matched && {
+      // The one open place stays with the other: staff finds this one by its account.
+      subscription_id: state === 'in_review' && contract.otherOpen ? null : row.subscription_id,
+      account_id: contract.accountId,
+      wished_end: row.wished_end,
+    }),
     effective: state === 'in_review' || state === 'rejected' ? row.effective : end.effective,
     effective_at: state === 'completed' || state === 'scheduled' ? end.effectiveAt : null,
     completed: state === 'completed',
@@ -83,6 +92,27 @@ async function writeSubscriptions(em: SqlEntityManager, ending: Settled[]): Prom
     ends_at: end.effectiveAt,
   }));
   await sql(em, UPDATE_SUBSCRIPTIONS, [JSON.stringify(rows)]);
+}
+
+/** What a declaration without sign-in was found to be about, and that the open one was declared again. */
+function matchLines({ row, contract, facts }: Settled, at: Date): AuditLine[] {
+  if (row.matched === undefined) return [];
+  const { kind } = facts.request;
+  const after = { subscriptionId: row.subscription_id, kind, door: row.door };
+  const line = (action: string, id: string): AuditLine => ({
+    at,
+    action,
+    actor,
+    subjectType: 'cancellation',
+    subjectId: id,
+    cancellationId: id,
+    after,
+  });
+  const open = contract.otherOpen ? contract.openCancellationId : null;
+  return [
+    line('cancellation.matched', row.id),
+    ...(open === null ? [] : [line('declaration.attached', open)]),
+  ];
 }
 
 function stateLine({ row, state, end, decision, reasonCodes }: Settled, at: Date): AuditLine {
@@ -143,15 +173,21 @@ function moneyLine(
   };
 }
 
-function mailOf(one: Settled, now: Date): Parameters<typeof queueNotifications>[1][number] {
+function mailOf(
+  one: Settled,
+  now: Date,
+  links: TakeBackLinks,
+): Parameters<typeof queueNotifications>[1][number] {
   const { row, contract, state, end, settlement, holdCodes, reasonCodes, facts } = one;
+  // Whoever cancelled without signing in may have been a stranger: the owner can undo it by a link.
+  const stranger = state === 'scheduled' && row.door === 'no_login';
   const ends = state === 'completed' || state === 'scheduled';
   const { amount } = settlement.refund;
   return {
     dedupeKey: `${state}:${row.id}:${row.requested_at}`,
     cancellationId: row.id,
     accountId: contract.accountId,
-    template: state,
+    template: stranger ? 'revoke_link' : state,
     createdAt: now,
     data: mailData({
       reference: row.reference,
@@ -164,6 +200,7 @@ function mailOf(one: Settled, now: Date): Parameters<typeof queueNotifications>[
       wishedEnd: facts.request.wishedEnd,
       reasonCodes: [...reasonCodes, ...(ends ? holdCodes : [])],
       staffMessage: row.approval?.message ?? null,
+      revokeUrl: stranger ? links.urlOf(row.id) : null,
       refund:
         ends && amount > 0
           ? {
@@ -183,13 +220,16 @@ function mailOf(one: Settled, now: Date): Parameters<typeof queueNotifications>[
 const UPDATE_CANCELLATIONS = `
   update cancellation c
      set state = r.state, effective = r.effective,
+         subscription_id = coalesce(r.subscription_id, c.subscription_id),
+         account_id = coalesce(r.account_id, c.account_id),
+         wished_end = coalesce(r.wished_end, c.wished_end),
          effective_at = coalesce(r.effective_at, c.effective_at),
          decided_at = case when r.decided then $2 else c.decided_at end,
          completed_at = case when r.completed then $2::timestamptz end,
          subscription_before = coalesce(r.subscription_before, c.subscription_before),
          attempts = 0, last_error = null, changed_at = $2
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, effective text, effective_at timestamptz,
-         completed boolean, decided boolean, subscription_before json)
+    from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, subscription_id uuid, account_id uuid, wished_end timestamptz,
+         effective text, effective_at timestamptz, completed boolean, decided boolean, subscription_before json)
    where c.id = r.id`;
 
 const UPDATE_SUBSCRIPTIONS = `

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import cliProgress from 'cli-progress';
 import { seedAccounts } from '../demo/seed-accounts.js';
+import { readDemoPassword } from '../config/secrets.js';
+import { defaultDataDir } from '../database/embedded-postgres.js';
 import { seedDemo } from '../demo/seed-demo.js';
+import { setDemoPassword } from '../demo/set-demo-password.js';
 import { type ImportKind, importKinds } from '../importing/columns.js';
 import { ImportFile, type ImportReport } from '../importing/import-file.js';
 import { operatorActor } from '../shared/actor.js';
@@ -30,9 +33,18 @@ export function dataCommands(desk: Command): void {
 
 async function seed(accounts: string | undefined, json: boolean): Promise<void> {
   if (accounts === undefined) {
-    const seeded = await withDatabase((em) => seedDemo(em, new Clock().now()));
-    await answer(json, { seeded }, [
+    const now = new Clock().now();
+    const [seeded, password] = await withDatabase(async (em, settings) => {
+      const written = await seedDemo(em, now);
+      const dataDir = settings.DATA_DIR ?? defaultDataDir();
+      const wanted = await readDemoPassword(settings, dataDir);
+      return [written, await setDemoPassword(em, wanted, now)] as const;
+    });
+    await answer(json, { seeded, password }, [
       seeded ? 'The demo data is there.' : 'The demo data was there.',
+      password === null
+        ? 'The password of its customers is the one shown at the first start.'
+        : `The password of its customers is ${password}`,
     ]);
     return;
   }

@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsString,
   IsUrl,
+  Length,
   Matches,
   Max,
   Min,
@@ -101,6 +102,32 @@ export class Settings {
   SIGNING_KEY?: string;
 
   @IsOptional()
+  @MinLength(32, { message: 'SESSION_SECRET must have at least 32 characters.' })
+  SESSION_SECRET?: string;
+
+  @IsOptional()
+  @Matches(/^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/, {
+    message: 'OIDC_ISSUER must be an https address (http for this machine alone).',
+  })
+  OIDC_ISSUER?: string;
+
+  @IsOptional()
+  @IsString()
+  OIDC_CLIENT_ID?: string;
+
+  @IsOptional()
+  @IsString()
+  OIDC_CLIENT_SECRET?: string;
+
+  @IsOptional()
+  @IsString()
+  OIDC_NAME?: string;
+
+  @IsOptional()
+  @Length(1, 200, { message: 'DEMO_PASSWORD must have at most 200 characters.' })
+  DEMO_PASSWORD?: string;
+
+  @IsOptional()
   @IsString()
   METRICS_TOKEN?: string;
 
@@ -109,6 +136,12 @@ export class Settings {
 
   @Matches(RATE, { message: 'RATE_LIMIT_ADDRESS must look like 50/s, 600/m or 100/h.' })
   RATE_LIMIT_ADDRESS: string = '50/s';
+
+  @Matches(RATE, { message: 'RATE_LIMIT_DECLARATIONS_ADDRESS must look like 20/h or 5/m.' })
+  RATE_LIMIT_DECLARATIONS_ADDRESS: string = '20/h';
+
+  @Matches(RATE, { message: 'RATE_LIMIT_DECLARATIONS_MAILBOX must look like 20/h or 5/m.' })
+  RATE_LIMIT_DECLARATIONS_MAILBOX: string = '5/h';
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',
@@ -153,6 +186,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     'SUPPORT_PHONE',
     'DEMO',
     'SIGNING_KEY',
+    'SESSION_SECRET',
+    'OIDC_ISSUER',
+    'OIDC_CLIENT_ID',
+    'OIDC_CLIENT_SECRET',
+    'OIDC_NAME',
+    'DEMO_PASSWORD',
     'METRICS_TOKEN',
   ];
   const given = Object.fromEntries(
@@ -167,6 +206,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   });
   if (!settings.embedded && settings.SIGNING_KEY === undefined) {
     problems.push('SIGNING_KEY is required with DATABASE_URL: at least 32 random characters.');
+  }
+  const oidc = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+  const missing = oidc.filter((name) => settings[name] === undefined);
+  if (missing.length > 0 && missing.length < oidc.length) {
+    problems.push(
+      `${missing.join(' and ')} must be set too: OpenID Connect needs all of ${oidc.join(', ')}.`,
+    );
   }
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;

@@ -25,6 +25,9 @@ import { Migration20261123100000_accounts_and_subscriptions } from '../../migrat
 import { Migration20261123100100_cancellations } from '../../migrations/Migration20261123100100_cancellations.js';
 import { Migration20261123100200_billing } from '../../migrations/Migration20261123100200_billing.js';
 import { Migration20261123100300_audit_and_notifications } from '../../migrations/Migration20261123100300_audit_and_notifications.js';
+import { Migration20261125100000_portal_accounts } from '../../migrations/Migration20261125100000_portal_accounts.js';
+import { Migration20261125100100_receipts } from '../../migrations/Migration20261125100100_receipts.js';
+import { Migration20261125100200_declarations_without_sign_in } from '../../migrations/Migration20261125100200_declarations_without_sign_in.js';
 
 export const entities = [
   Account,
@@ -52,6 +55,9 @@ const migrations = [
   Migration20261123100100_cancellations,
   Migration20261123100200_billing,
   Migration20261123100300_audit_and_notifications,
+  Migration20261125100000_portal_accounts,
+  Migration20261125100100_receipts,
+  Migration20261125100200_declarations_without_sign_in,
 ].map((migration) => ({ name: migration.name, class: migration }));
 
 /** How MikroORM reaches the database. `poolSize` counts towards the budget of 60 connections. */

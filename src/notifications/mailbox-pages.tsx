@@ -97,7 +97,7 @@ export function mailboxPage(mails: readonly KeptMail[], limit: number): string {
 }
 
 /** One mail; its HTML stands in a sandboxed frame, served by an address of its own. */
-export function mailPage(mail: KeptMail): string {
+export function mailPage(mail: KeptMail, attachment: string | null): string {
   const address = `/dev/mailbox/${mail.id}`;
   return page(
     mail.subject,
@@ -115,6 +115,14 @@ export function mailPage(mail: KeptMail): string {
         <dd>{mail.messageId}</dd>
         <dt>Occasion</dt>
         <dd>{mail.template}</dd>
+        {attachment === null ? null : (
+          <>
+            <dt>Attachment</dt>
+            <dd>
+              <a href={`${address}/receipt.pdf`}>{attachment}</a>
+            </dd>
+          </>
+        )}
       </dl>
       <p>
         <a href={`${address}/text`}>Plain text</a> · <a href={`${address}/html`}>HTML alone</a>

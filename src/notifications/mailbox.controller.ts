@@ -4,12 +4,17 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { sql } from '../database/sql.js';
+import { MakeReceiptPdf, type ReceiptFile } from '../receipts/make-receipt-pdf.js';
 import { notFound } from '../shared/domain-error.js';
 import { isUuid } from '../shared/ids.js';
+import { attachedReceipt, type MailDeclaration } from './mail-receipt.js';
 import { mailboxPage, mailPage, type KeptMail } from './mailbox-pages.js';
 
 const LIMIT = 100;
 const COLUMNS = `id, recipient, subject, template, locale, message_id as "messageId", sent_at as "sentAt"`;
+const DECLARATION = `
+  (select json_build_object('id', d.id, 'door', d.door) from declaration d
+    where d.id = coalesce((data ->> 'declarationId')::uuid, cancellation_id)) as declaration`;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** A mail shows its own styles and pictures within the data, loads nothing and runs nothing. */
@@ -28,6 +33,7 @@ export class MailboxController {
   constructor(
     private readonly em: EntityManager,
     private readonly settings: Settings,
+    private readonly receipts: MakeReceiptPdf,
   ) {}
 
   @Get()
@@ -49,7 +55,20 @@ export class MailboxController {
     @Param('id') id: string,
   ): Promise<void> {
     const mail = await this.find<KeptMail>(request, id, COLUMNS);
-    answer(response, 'text/html', PAGE_POLICY, mailPage(mail));
+    const attachment = await this.attachment(request, id);
+    answer(response, 'text/html', PAGE_POLICY, mailPage(mail, attachment?.name ?? null));
+  }
+
+  @Get(':id/receipt.pdf')
+  async receipt(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Param('id') id: string,
+  ): Promise<void> {
+    const file = await this.attachment(request, id);
+    if (file === null) throw notFound('attachment');
+    response.setHeader('Content-Disposition', `inline; filename="${file.name}"`);
+    answer(response, 'application/pdf', MAIL_POLICY, file.bytes);
   }
 
   @Get(':id/html')
@@ -70,6 +89,16 @@ export class MailboxController {
   ): Promise<void> {
     const mail = await this.find<{ text: string }>(request, id, 'text');
     answer(response, 'text/plain', MAIL_POLICY, mail.text);
+  }
+
+  /** What went with the mail: not stored twice, it lies with the receipts. */
+  private async attachment(request: Request, id: string): Promise<ReceiptFile | null> {
+    const { template, declaration } = await this.find<{
+      template: string;
+      declaration: Pick<MailDeclaration, 'id' | 'door'> | null;
+    }>(request, id, `template, ${DECLARATION}`);
+    const stage = declaration && attachedReceipt(template, declaration.door);
+    return declaration && stage ? this.receipts.run(declaration.id, stage) : null;
   }
 
   private async find<Row>(request: Request, id: string, columns: string): Promise<Row> {
@@ -99,10 +128,16 @@ export function isLoopback(address: string | undefined): boolean {
   return address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address);
 }
 
-function answer(response: Response, mediaType: string, policy: string, body: string): void {
+function answer(
+  response: Response,
+  mediaType: string,
+  policy: string,
+  body: string | Buffer,
+): void {
+  const charset = typeof body === 'string' ? '; charset=utf-8' : '';
   response
     .status(200)
-    .setHeader('Content-Type', `${mediaType}; charset=utf-8`)
+    .setHeader('Content-Type', `${mediaType}${charset}`)
     .setHeader('Content-Security-Policy', policy)
     .setHeader('X-Content-Type-Options', 'nosniff')
     .setHeader('Referrer-Policy', 'no-referrer')

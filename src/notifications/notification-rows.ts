@@ -2,11 +2,12 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { recordAudit } from '../audit/record-audit.js';
 import { sql } from '../database/sql.js';
 import { systemActor } from '../shared/actor.js';
+import type { MailDeclaration } from './mail-receipt.js';
 
 /** A mail that is due, with whom it goes to. Holds personal data: never logged, never audited. */
 export interface DueNotification {
   id: string;
-  cancellationId: string;
+  cancellationId: string | null;
   template: string;
   data: Record<string, unknown>;
   /** Failed attempts so far. */
@@ -16,12 +17,16 @@ export interface DueNotification {
   language: string | null;
   country: string | null;
   timeZone: string | null;
+  /** Who declared without sign-in, while no account is matched; read like a name and an address. */
+  declarant: { name: string; contract: string; ground: string | null } | null;
+  /** What the mail is a receipt of; null for mails about an account. */
+  declaration: MailDeclaration | null;
 }
 
 /** How the sending of one mail went; `reason` never holds an address. */
 export type NotificationOutcome = {
   id: string;
-  cancellationId: string;
+  cancellationId: string | null;
   template: string;
 } & (
   | { state: 'sent'; messageId: string; locale: string; subject: string }
@@ -61,9 +66,20 @@ export async function claimNotifications(
                       order by id limit $4 for update skip locked)
        returning id, cancellation_id, account_id, template, data, attempts, recipient)
      select c.id, c.cancellation_id as "cancellationId", c.template, c.data, c.attempts,
-            coalesce(c.recipient, a.email) as recipient, a.name, a.language, a.country,
-            a.time_zone as "timeZone"
+            coalesce(c.recipient, a.email) as recipient, a.name,
+            coalesce(a.language, d.declarant ->> 'language') as language, a.country,
+            coalesce(a.time_zone, d.declarant ->> 'timeZone') as "timeZone",
+            case when d.declarant is not null then json_build_object(
+              'name', d.declarant ->> 'name', 'contract', d.declarant ->> 'contract',
+              'ground', d.ground) end as declarant,
+            case when r.id is not null then json_build_object(
+              'id', r.id, 'door', r.door, 'secret', r.receipt_secret) end as declaration
        from claimed c left join account a on a.id = c.account_id
+       left join lateral (select content -> 'declarant' as declarant, content ->> 'ground' as ground
+                            from declaration
+                           where id = c.cancellation_id and c.account_id is null) d on true
+       left join declaration r
+         on r.id = coalesce((c.data ->> 'declarationId')::uuid, c.cancellation_id)
       order by c.id`,
     [ids, now, leaseUntil, limit],
   );

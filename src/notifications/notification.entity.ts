@@ -10,7 +10,7 @@ const NotificationSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     dedupeKey: p.text(),
-    cancellation: () => p.manyToOne(Cancellation),
+    cancellation: () => p.manyToOne(Cancellation).nullable(),
     account: () => p.manyToOne(Account).nullable(),
     template: p.text(),
     data: p.json(),
@@ -28,6 +28,9 @@ const NotificationSchema = defineEntity({
     sentAt: p.datetime().nullable(),
   },
 });
-/** One mail to a customer: written with the transition it tells of, sent after the commit. */
+/**
+ * One mail to a customer: written with the transition it tells of, sent after the commit. Mails about
+ * an account tell of no cancellation.
+ */
 export class Notification extends NotificationSchema.class {}
 NotificationSchema.setClass(Notification);

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import { processorsFor } from '../queue/worker-options.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { MailboxController } from './mailbox.controller.js';
 import { NotificationProcessor } from './notification.processor.js';
 import { SendNotifications } from './send-notifications.js';
@@ -12,6 +13,7 @@ export class NotificationsModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: NotificationsModule,
+      imports: [ReceiptsModule],
       global: true,
       controllers: [MailboxController],
       providers: [

@@ -6,7 +6,8 @@ import { newId } from '../shared/ids.js';
 export interface OutgoingMail {
   /** What makes the mail unique, e.g. `scheduled:<cancellationId>`: a second one is not written. */
   dedupeKey: string;
-  cancellationId: string;
+  /** The cancellation that it tells of; null for a mail about the account itself. */
+  cancellationId: string | null;
   /** Whose name, address, language and time zone the mail uses; null where no account matched. */
   accountId: string | null;
   template: string;

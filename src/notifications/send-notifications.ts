@@ -2,10 +2,22 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { yieldToCancelling } from '../shared/precedence.js';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Secrets } from '../config/secrets.js';
 import { Settings } from '../config/settings.js';
+import { MakeReceiptPdf, type ReceiptFile } from '../receipts/make-receipt-pdf.js';
 import { Clock } from '../shared/clock.js';
 import { resolveLocale } from '../shared/locale/locale.js';
-import { renderMail, type MailData, type MailTemplate } from './mail/render-mail.js';
+import { accountMailData } from './account-mail-data.js';
+import { attachedReceipt, receiptUrl } from './mail-receipt.js';
+import { isAccountMail } from './mail/account-mail.js';
+import {
+  renderAccountMail,
+  renderMail,
+  type MailContext,
+  type MailData,
+  type MailTemplate,
+  type RenderedMail,
+} from './mail/render-mail.js';
 import {
   claimNotifications,
   postponeNotifications,
@@ -32,6 +44,8 @@ interface Written {
   subject: string;
   html: string;
   text: string;
+  /** The receipt of what the mail tells. A kept mail's is found again with the receipts. */
+  attachment: ReceiptFile | null;
 }
 
 /** The delay after the given number of failed attempts: 15 s, doubled each time, at most an hour. */
@@ -54,6 +68,8 @@ export class SendNotifications implements OnApplicationShutdown {
     private readonly em: EntityManager,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly secrets: Secrets,
+    private readonly receipts: MakeReceiptPdf,
   ) {
     this.smtp = settings.SMTP_URL ? new SmtpDelivery(settings.SMTP_URL, SENDING) : undefined;
     this.host = new URL(settings.baseUrl).hostname;
@@ -88,16 +104,13 @@ export class SendNotifications implements OnApplicationShutdown {
     const outcomes: NotificationOutcome[] = [];
     for (const notification of due) {
       const written = await this.write(notification);
-      outcomes.push(
-        'state' in written
-          ? written
-          : {
-              ...identify(notification),
-              state: 'kept',
-              ...written,
-              recipient: notification.recipient ?? '',
-            },
-      );
+      if ('state' in written) {
+        outcomes.push(written);
+        continue;
+      }
+      const { attachment: _attachment, ...mail } = written;
+      const recipient = notification.recipient ?? '';
+      outcomes.push({ ...identify(notification), state: 'kept', ...mail, recipient });
     }
     await settleNotifications(this.em.fork(), outcomes, this.clock.now());
     return outcomes;
@@ -159,7 +172,8 @@ export class SendNotifications implements OnApplicationShutdown {
       language && country && !language.includes('-') ? `${language}-${country}` : language;
     const locale = resolveLocale(tag ?? undefined);
     try {
-      const mail = await renderMail(notification.template as MailTemplate, mailData(notification), {
+      const attachment = await this.attachment(notification);
+      const mail = await this.render(notification, attachment !== null, {
         locale,
         timeZone: notification.timeZone ?? 'UTC',
         brand: {
@@ -168,13 +182,38 @@ export class SendNotifications implements OnApplicationShutdown {
           supportPhone: this.settings.SUPPORT_PHONE ?? null,
         },
       });
-      return { ...mail, locale, messageId: `<${notification.id}@${this.host}>` };
+      return { ...mail, attachment, locale, messageId: `<${notification.id}@${this.host}>` };
     } catch (error) {
       // A mistake of ours in one row: the others go on, this one waits for the mended version.
       const kind = error instanceof Error ? error.constructor.name : typeof error;
       this.logger.error(`Notification ${notification.id} cannot be written: ${kind}`);
       return this.delay(notification, `cannot be written: ${kind}`);
     }
+  }
+
+  /** Customers' own declarations alone: mails of programs and batches stay as cheap as a link. */
+  private async attachment({
+    template,
+    declaration,
+  }: DueNotification): Promise<ReceiptFile | null> {
+    const stage = declaration && attachedReceipt(template, declaration.door);
+    return declaration && stage ? this.receipts.run(declaration.id, stage) : null;
+  }
+
+  private render(
+    notification: DueNotification,
+    attached: boolean,
+    context: MailContext,
+  ): Promise<RenderedMail> {
+    const { template, declaration } = notification;
+    if (isAccountMail(template)) {
+      const { baseUrl } = this.settings;
+      const data = accountMailData(template, notification, baseUrl, this.secrets);
+      return renderAccountMail(template, data, context);
+    }
+    const statusUrl = declaration && receiptUrl(template, declaration, this.settings.baseUrl);
+    const data = { ...mailData(notification), ...(statusUrl && { statusUrl }), attached };
+    return renderMail(template as MailTemplate, data, context);
   }
 
   private delay(notification: DueNotification, reason: string): NotificationOutcome {
@@ -190,14 +229,14 @@ export class SendNotifications implements OnApplicationShutdown {
 
 function identify({ id, cancellationId, template }: DueNotification): {
   id: string;
-  cancellationId: string;
+  cancellationId: string | null;
   template: string;
 } {
   return { id, cancellationId, template };
 }
 
 /** The row's facts with the name; what the row leaves out is left out of the mail. */
-function mailData({ data, name }: DueNotification): MailData {
+function mailData({ data, name, declarant }: DueNotification): MailData {
   return {
     planName: '',
     serviceTags: [],
@@ -210,6 +249,7 @@ function mailData({ data, name }: DueNotification): MailData {
     creditNote: null,
     statusUrl: null,
     revokeUrl: null,
+    ...(declarant && { declarant, ground: declarant.ground }),
     ...(data as unknown as Pick<MailData, 'reference' | 'kind' | 'requestedAt'>),
     name,
   };

@@ -10,6 +10,7 @@ export interface SmtpMail {
   subject: string;
   html: string;
   text: string;
+  attachment: { name: string; bytes: Buffer } | null;
 }
 
 /**
@@ -53,6 +54,7 @@ export class SmtpDelivery {
         subject: mail.subject,
         html: mail.html,
         text: mail.text,
+        attachments: mail.attachment === null ? [] : [attachmentOf(mail.attachment)],
         // No out-of-office notes in return (RFC 3834).
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
       });
@@ -65,6 +67,10 @@ export class SmtpDelivery {
   close(): void {
     this.transport.close();
   }
+}
+
+function attachmentOf({ name, bytes }: NonNullable<SmtpMail['attachment']>): object {
+  return { filename: name, content: bytes, contentType: 'application/pdf' };
 }
 
 /**

@@ -13,6 +13,7 @@ export type DomainErrorKind =
   | 'not_found'
   | 'conflict'
   | 'invalid'
+  | 'too_many'
   | 'unavailable';
 
 /** A refusal with a stable code, a text that says what to do, and nothing of the inside. */
@@ -43,6 +44,11 @@ export function invalid(errors: FieldError[]): DomainError {
   return new DomainError('invalid', 'invalid_input', errors.map((e) => e.message).join(' '), {
     errors,
   });
+}
+
+/** 429: too much for now; `retryAfterSeconds` says when to come back. */
+export function tooMany(code: string, message: string, retryAfterSeconds: number): DomainError {
+  return new DomainError('too_many', code, message, { retryAfterSeconds });
 }
 
 /** Whether an error is a refusal that the caller is told, and not a fault of ours. */

@@ -29,6 +29,9 @@ function built<T>(path: string): Promise<T> {
 
 type ApplyFile = typeof import('../../src/cancellations/apply-cancellations.js');
 type BellFile = typeof import('../../src/cancellations/decision-bell.js');
+type LinksFile = typeof import('../../src/cancellations/take-back-links.js');
+type SecretsFile = typeof import('../../src/config/secrets.js');
+type SettingsFile = typeof import('../../src/config/settings.js');
 type OptionsFile = typeof import('../../src/database/orm-options.js');
 type ClockFile = typeof import('../../src/shared/clock.js');
 
@@ -38,10 +41,17 @@ async function main(url: string): Promise<void> {
   const { ormOptions } = await built<OptionsFile>('database/orm-options.js');
   const { ApplyCancellations } = await built<ApplyFile>('cancellations/apply-cancellations.js');
   const { DecisionBell } = await built<BellFile>('cancellations/decision-bell.js');
+  const { TakeBackLinks } = await built<LinksFile>('cancellations/take-back-links.js');
+  const { Secrets } = await built<SecretsFile>('config/secrets.js');
+  const { readSettings } = await built<SettingsFile>('config/settings.js');
   const { Clock } = await built<ClockFile>('shared/clock.js');
   const orm: Orm = await MikroORM.init(ormOptions(url));
   const hints = new NoHints() as unknown as JobHints;
-  const apply = new ApplyCancellations(orm.em, new Clock(), hints, new DecisionBell());
+  const links = new TakeBackLinks(
+    readSettings({}),
+    new Secrets('no link of this leaves the bench'),
+  );
+  const apply = new ApplyCancellations(orm.em, new Clock(), hints, new DecisionBell(), links);
   process.on('message', ({ sets }: ApplyOrder) => {
     void time(sets, (set) => apply.run(set)).then((answer) => process.send?.(answer));
   });

@@ -1,10 +1,22 @@
 import 'reflect-metadata';
 import { benchApi } from './api.js';
 import { benchApply } from './apply.js';
+import { benchPortal } from './portal.js';
+import { portalTable } from './portal-table.js';
 import { say, table, type Result } from './report.js';
 
-/** Each answers one result per variant. They run one after the other, never at once. */
-const benches: Record<string, () => Promise<Result[]>> = { apply: benchApply, api: benchApi };
+interface Bench {
+  /** Answers one result per variant. */
+  run(): Promise<Result[]>;
+  table(results: readonly Result[]): string;
+}
+
+/** They run one after the other, never at once. */
+const benches: Record<string, Bench> = {
+  apply: { run: benchApply, table },
+  api: { run: benchApi, table },
+  portal: { run: benchPortal, table: portalTable },
+};
 
 const usage = `Use: npm run bench -- [${Object.keys(benches).join('|')}] [--json]`;
 
@@ -17,9 +29,15 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const results: Result[] = [];
-  for (const name of names) results.push(...((await benches[name]?.()) ?? []));
+  const tables: string[] = [];
+  for (const bench of names.flatMap((name) => benches[name] ?? [])) {
+    const own = await bench.run();
+    results.push(...own);
+    tables.push(bench.table(own));
+  }
   const answer = results.length === 1 ? results[0] : results;
-  process.stdout.write(`${args.includes('--json') ? JSON.stringify(answer) : table(results)}\n`);
+  const text = args.includes('--json') ? JSON.stringify(answer) : tables.join('\n\n');
+  process.stdout.write(`${text}\n`);
   return 0;
 }
 

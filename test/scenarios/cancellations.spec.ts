@@ -243,6 +243,7 @@ describeOnBackends('a cancellation', (backend) => {
     };
     expect(await request.run(declared)).toEqual({
       id: first.body['id'],
+      declarationId: expect.any(String),
       reference: first.body['reference'],
       attached: true,
     });

@@ -15,9 +15,11 @@ import {
   type Receipt,
 } from '../../src/cancellations/request-cancellation.js';
 import { RequestCancellations } from '../../src/cancellations/request-cancellations.js';
+import { TakeBackLinks } from '../../src/cancellations/take-back-links.js';
 import { ReviewCancellation } from '../../src/cancellations/review-cancellation.js';
 import { RevokeCancellation } from '../../src/cancellations/revoke-cancellation.js';
 import { Secrets } from '../../src/config/secrets.js';
+import { readSettings } from '../../src/config/settings.js';
 import type { Actor, StaffRole } from '../../src/shared/actor.js';
 import { newId } from '../../src/shared/ids.js';
 import { RenewSubscriptions } from '../../src/subscriptions/renew-subscriptions.js';
@@ -47,10 +49,12 @@ describe('core regressions', () => {
   beforeEach(async () => {
     world = await openWorld('2026-06-10T10:00:00Z');
     await ensureDefaultPolicy(world.em.fork());
-    const quotes = new Quotes(new Secrets('a signing key for tests, of 40 characters'));
+    const secrets = new Secrets('a signing key for tests, of 40 characters');
+    const quotes = new Quotes(secrets);
+    const links = new TakeBackLinks(readSettings({}), secrets);
     const { em, clock, hints } = world;
     requests = new RequestCancellations(em, clock, quotes, new ReferenceSequence(), hints);
-    apply = new ApplyCancellations(em, clock, hints, new DecisionBell());
+    apply = new ApplyCancellations(em, clock, hints, new DecisionBell(), links);
     options = new CancellationOptions(em, clock, quotes);
   });
   afterEach(() => world.close());

@@ -1,8 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import { Secrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import {
   queueNotifications,
@@ -10,40 +7,9 @@ import {
 } from '../../src/notifications/queue-notifications.js';
 import { SendNotifications } from '../../src/notifications/send-notifications.js';
 import { SweepNotifications } from '../../src/notifications/sweep-notifications.js';
+import { closePost, openPost, type Post } from '../support/post.js';
+import { receiptMakers } from '../support/receipts.js';
 import { addCustomer, openWorld, type CustomerFacts, type World } from './use-case-world.js';
-
-interface Post {
-  server: SMTPServer;
-  port: number;
-  mails: ParsedMail[];
-  /** A reply to RCPT, by the address' beginning. */
-  refuse: Map<string, number>;
-}
-
-async function openPost(port = 0): Promise<Post> {
-  const post: Omit<Post, 'server' | 'port'> = { mails: [], refuse: new Map() };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onRcptTo({ address }, _session, done) {
-      const code = [...post.refuse].find(([start]) => address.startsWith(start))?.[1];
-      if (code === undefined) return done();
-      done(Object.assign(new Error(`5.1.1 <${address}> is not here`), { responseCode: code }));
-    },
-    onData(stream, _session, done) {
-      simpleParser(stream).then((mail) => {
-        post.mails.push(mail);
-        done();
-      }, done);
-    },
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server.server, 'listening');
-  return { ...post, server, port: (server.server.address() as AddressInfo).port };
-}
-
-const closePost = (post: Post): Promise<void> =>
-  new Promise((resolve) => post.server.close(() => resolve()));
 
 describe('notifications', () => {
   let world: World;
@@ -67,7 +33,9 @@ describe('notifications', () => {
       BASE_URL: 'https://desk.example.org',
       ...environment,
     });
-    const made = new SendNotifications(world.em, settings, world.clock);
+    const secrets = new Secrets('x'.repeat(32));
+    const { makeReceiptPdf } = receiptMakers(world, settings, secrets);
+    const made = new SendNotifications(world.em, settings, world.clock, secrets, makeReceiptPdf);
     senders.push(made);
     return made;
   }

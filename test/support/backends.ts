@@ -14,6 +14,13 @@ export interface Backend {
   empty(): Promise<void>;
 }
 
+/** For suites to which it is all one where the queues lie. */
+export const onPostgres: Backend = {
+  name: 'postgres',
+  redisUrl: () => undefined,
+  empty: () => Promise.resolve(),
+};
+
 /**
  * The same suite on both backends. Without any Redis its half is skipped, which `npm test` counts as
  * left out. An operator's REDIS_URL is used only where there is no redis-server, and then a numbered
@@ -21,7 +28,7 @@ export interface Backend {
  */
 export function describeOnBackends(title: string, suite: (backend: Backend) => void): void {
   describe(`${title} (queue on PostgreSQL)`, () => {
-    suite({ name: 'postgres', redisUrl: () => undefined, empty: () => Promise.resolve() });
+    suite(onPostgres);
   });
   const given = process.env['REDIS_URL'];
   const available = redisProgram() !== null || (given !== undefined && given !== '');

@@ -176,11 +176,14 @@ function staffMessage({ template, data, t }: Writing): MailContent['message'] {
 function next(writing: Writing): string[] {
   const { template, data, t, params } = writing;
   const undated = template === 'scheduled' && !data.effectiveAt ? '_undated' : '';
-  const sentences = [t(`mail:next.${template}${undated}`, params)];
+  // Whether there is such a contract is told to nobody but its owner.
+  const declarant = template === 'received' && data.declarant ? '_declarant' : '';
+  const sentences = [t(`mail:next.${template}${undated}${declarant}`, params)];
   if (template === 'scheduled' || template === 'completed') {
     if (data.refund) sentences.push(t(`mail:refund.${data.refund.state}`, params));
   }
   if (MONEY.includes(template) && data.creditNote) sentences.push(t('mail:creditNote', params));
+  if (data.attached) sentences.push(t('mail:attached'));
   if (revokeAddress(writing)) {
     sentences.push(
       t(`mail:next.${template === 'revoke_link' ? 'revoke_link_action' : 'revocable'}`),

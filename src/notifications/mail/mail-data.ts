@@ -38,6 +38,8 @@ export interface MailData {
   serviceTags: string[];
   orderNumber: string | null;
   kind: 'ordinary' | 'extraordinary' | 'withdrawal';
+  /** What somebody who did not sign in says of themselves: part of what was declared, not proved. */
+  declarant?: { name: string; contract: string } | null;
   /** The customer's own words for an extraordinary cancellation: part of what was declared. */
   ground?: string | null;
   requestedAt: string;
@@ -50,6 +52,8 @@ export interface MailData {
   creditNote: MailMoney | null;
   statusUrl: string | null;
   revokeUrl: string | null;
+  /** Whether the receipt goes with the mail as a file. */
+  attached?: boolean;
 }
 
 /** Who reads the mail, and who sends it. */

@@ -26,7 +26,7 @@ const STATES: Partial<Record<MailTemplate, string>> = {
 
 /** What was declared and what became of it, in the order of a form. */
 export function facts(writing: Writing): MailFact[] {
-  const { template, data, locale, context, t, params } = writing;
+  const { template, data, locale, context, t } = writing;
   const rows: MailFact[] = [];
   const add = (name: string, value: string, look: MailFact['look'] = 'plain', count = 1): void => {
     if (value) rows.push({ name, label: t(`mail:fact.${name}`, { count }), value, look });
@@ -34,7 +34,8 @@ export function facts(writing: Writing): MailFact[] {
   const state = STATES[template];
   add('reference', oneLine(data.reference), 'code');
   if (state) add('state', t(`terms:cancellationState.${state}`));
-  add('name', params.name ? oneLine(data.name ?? '') : '');
+  add('name', declaredName(writing));
+  add('contract', oneLine(data.declarant?.contract ?? ''), 'code');
   add('plan', oneLine(data.planName));
   add('serviceTag', serviceTags(writing), 'code', data.serviceTags.length);
   add('orderNumber', oneLine(data.orderNumber ?? ''), 'code');
@@ -47,6 +48,12 @@ export function facts(writing: Writing): MailFact[] {
     add(end, formatDateTime(data.effectiveAt, locale, context.timeZone));
   }
   return rows;
+}
+
+/** A declarant's name is a fact of the declaration, though nobody is greeted by a name of their choice. */
+function declaredName({ data, params }: Writing): string {
+  if (data.declarant) return oneLine(data.declarant.name);
+  return params.name ? oneLine(data.name ?? '') : '';
 }
 
 function serviceTags({ data, t, isolate }: Writing): string {

@@ -1,5 +1,10 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { mailContent } from './mail-content.js';
+import {
+  accountMailContent,
+  type AccountMailData,
+  type AccountMailTemplate,
+} from './account-mail.js';
+import { mailContent, type MailContent } from './mail-content.js';
 import type { MailContext, MailData, MailTemplate } from './mail-data.js';
 import { MailHtml } from './mail-html.js';
 import { mailText } from './mail-text.js';
@@ -26,7 +31,19 @@ export async function renderMail(
   data: MailData,
   context: MailContext,
 ): Promise<RenderedMail> {
-  const content = mailContent(template, data, context);
+  return rendered(mailContent(template, data, context));
+}
+
+/** Writes one mail about an account, in the same look. Rejects on impossible dates and time zones. */
+export async function renderAccountMail(
+  template: AccountMailTemplate,
+  data: AccountMailData,
+  context: MailContext,
+): Promise<RenderedMail> {
+  return rendered(accountMailContent(template, data, context));
+}
+
+function rendered(content: MailContent): RenderedMail {
   return {
     subject: content.subject,
     html: `<!DOCTYPE html>${renderToStaticMarkup(<MailHtml content={content} />)}`,

@@ -1,0 +1,68 @@
+import type { ReactElement } from 'react';
+import type { SubscriptionPage, SubscriptionView } from '../../subscriptions/subscription.view.js';
+import { myAccount } from '../door.js';
+import type { PageContext } from '../frame/page-context.js';
+import { ServiceTags, State } from '../services/subscription-rows.js';
+import type { NoLoginFunction } from './declaration-fields.js';
+
+export interface ChooseParts {
+  context: PageContext;
+  asked: NoLoginFunction;
+  page: SubscriptionPage;
+}
+
+/** Who is signed in is not asked who they are: they choose what it is about. */
+export function ChoosePage({ context, asked, page }: ChooseParts): ReactElement {
+  const { t } = context;
+  const empty = page.data.length === 0;
+  return (
+    <>
+      <p>{t(`no-login:choose.${empty ? 'none' : 'lead'}.${asked}`)}</p>
+      <ul className="plain rows">
+        {page.data.map((subscription) => (
+          <Row key={subscription.id} context={context} asked={asked} subscription={subscription} />
+        ))}
+      </ul>
+      {page.nextCursor === null ? null : (
+        <p className="more">
+          <a className="button" href={`/${asked}?cursor=${page.nextCursor}`}>
+            {t('no-login:choose.more')}
+          </a>
+        </p>
+      )}
+      <p className="more">
+        {t('no-login:choose.other')}{' '}
+        <a href={`/${asked}?other=1`}>{t(`no-login:choose.otherLink.${asked}`)}</a>
+      </p>
+    </>
+  );
+}
+
+interface RowParts {
+  context: PageContext;
+  asked: NoLoginFunction;
+  subscription: SubscriptionView;
+}
+
+function Row({ context, asked, subscription }: RowParts): ReactElement {
+  const { id, plan, status } = subscription;
+  const address = `${myAccount.base}/subscriptions/${id}/cancel`;
+  return (
+    <li data-subscription-id={id}>
+      <div className="what">
+        <h2>{plan.name}</h2>
+        <p>
+          <State context={context} subscription={subscription} />
+        </p>
+        <p className="muted small">
+          <ServiceTags context={context} subscription={subscription} />
+        </p>
+      </div>
+      {status === 'active' ? (
+        <a className="button" href={asked === 'cancel' ? address : `${address}?kind=withdrawal`}>
+          {context.t(`no-login:choose.action.${asked}`, { plan: plan.name })}
+        </a>
+      ) : null}
+    </li>
+  );
+}
