@@ -2,6 +2,7 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { ApiModule } from './api/api.module.js';
+import { BatchesModule } from './batches/batches.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import { CancellationsModule } from './cancellations/cancellations.module.js';
 import { ClockModule } from './clock.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         NotificationsModule.forRoot(settings),
         BillingModule.forRoot(settings),
         CancellationsModule.forRoot(settings),
+        BatchesModule.forRoot(settings),
         HealthModule,
         ...(settings.has('api') ? [ApiModule] : []),
         ...(settings.has('portal') ? [ReceiptPagesModule, PortalModule] : []),

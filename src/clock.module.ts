@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ForgetSessions } from './accounts/forget-sessions.js';
 import { ForgetIdempotencyKeys } from './api/forget-idempotency-keys.js';
+import { SweepBatches } from './batches/sweep-batches.js';
 import { ChargeInvoices } from './billing/charge-invoices.js';
 import { SweepRefunds } from './billing/sweep-refunds.js';
 import { DueCancellations } from './cancellations/due-cancellations.js';
@@ -47,6 +48,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         ExpireSubscriptions,
         SweepNotifications,
         SweepRefunds,
+        SweepBatches,
         ForgetIdempotencyKeys,
         ForgetSessions,
       ],
@@ -58,6 +60,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         expire: ExpireSubscriptions,
         sweepNotifications: SweepNotifications,
         sweepRefunds: SweepRefunds,
+        sweepBatches: SweepBatches,
         forgetKeys: ForgetIdempotencyKeys,
         forgetSessions: ForgetSessions,
       ): ClockHandlers => ({
@@ -68,6 +71,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         'expire-subscriptions': inOrder(expire),
         'sweep-notifications': inOrder(sweepNotifications),
         'sweep-refunds': inOrder(sweepRefunds),
+        'sweep-batches': inOrder(sweepBatches),
         'expire-idempotency-keys': inOrder(forgetKeys),
         'forget-sessions': inOrder(forgetSessions),
       }),

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { ApiKeyGuard } from '../access/api-key.guard.js';
 import { FindCaller } from '../access/find-caller.js';
 import { RateLimits } from '../access/rate-limits.js';
+import { BatchesController } from '../batches/batches.controller.js';
+import { ReceiveUpload } from '../batches/receive-upload.js';
+import { SubmitByApi } from '../batches/submit-by-api.js';
 import { CancellationTimeline } from '../cancellations/cancellation-timeline.js';
 import { CancellationsController } from '../cancellations/cancellations.controller.js';
 import { DecisionBellModule } from '../cancellations/decision-bell.module.js';
@@ -27,6 +30,11 @@ import { OpenApi } from './openapi.js';
     SubscriptionsController,
     CancellationsController,
     CancellationReceiptController,
+  imports: [DecisionBellModule],
+  controllers: [
+    SubscriptionsController,
+    CancellationsController,
+    BatchesController,
     DocsController,
   ],
   providers: [
@@ -44,6 +52,8 @@ import { OpenApi } from './openapi.js';
     CancellationTimeline,
     WaitForDecision,
     DeclareByApi,
+    ReceiveUpload,
+    SubmitByApi,
   ],
 })
 export class ApiModule {}

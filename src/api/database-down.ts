@@ -1,7 +1,7 @@
 /** What the driver says when the database cannot be reached, is starting, stopping or full. */
 const codes = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
-  ...['53300', '57P01', '57P02', '57P03', '25006'],
+  ...['53300', '57P01', '57P02', '57P03', '25006', '53100'],
 ]);
 /** The driver gives no code to these. */
 const texts =

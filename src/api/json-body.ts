@@ -8,6 +8,8 @@ import { Problem } from './problem.js';
 /** Larger than any declaration by far. */
 export const BODY_LIMIT = '256kb';
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;
+const BATCH_TYPE =
+  /^(text\/csv|application\/x-ndjson)\s*(?:;\s*(?:charset\s*=\s*"?utf-8"?|header\s*=\s*present)\s*)*;?$/i;
 const utf8 = new TextDecoder('utf-8');
 
 /**
@@ -15,7 +17,20 @@ const utf8 = new TextDecoder('utf-8');
  * bytes kept. The body parser of Express decodes wrong bytes to replacement characters instead.
  */
 export function jsonBody(): RequestHandler[] {
-  return [refuseOtherTypes, raw({ type: () => true, limit: BODY_LIMIT }), parse];
+  return [refuseOtherTypes, raw({ type: () => true, limit: BODY_LIMIT }), parse].map(
+    (handler): RequestHandler =>
+      (request, response, next) =>
+        batchFileType(request) === null ? handler(request, response, next) : next(),
+  );
+}
+
+/** What a batch file is, which its route reads as a stream; null for every other request. */
+export function batchFileType(request: Request): 'csv' | 'ndjson' | null {
+  const { pathname } = new URL(request.originalUrl, 'http://desk');
+  if (request.method !== 'POST' || !/^\/v1\/batches\/?$/i.test(pathname)) return null;
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') return null;
+  const [, type] = BATCH_TYPE.exec(request.headers['content-type'] ?? '') ?? [];
+  return type === undefined ? null : type.toLowerCase() === 'text/csv' ? 'csv' : 'ndjson';
 }
 
 function hasBody(request: Request): boolean {

@@ -4,7 +4,7 @@ import { JobHints } from '../queue/job-hints.js';
 import { SET_SIZE } from '../queue/queues.js';
 import { Clock } from '../shared/clock.js';
 import type { Carried } from './cancellation-outcome.js';
-import { withPrecedence } from '../shared/precedence.js';
+import { withPrecedence, type Urgency } from '../shared/precedence.js';
 import { carryOut } from './carry-out.js';
 import { isCulprit } from './culprit.js';
 import { DecisionBell } from './decision-bell.js';
@@ -35,10 +35,10 @@ export class ApplyCancellations {
    * @throws what is no row's own fault (a lost connection, a deadlock), so that the queue retries;
    *   a row that fails becomes an outcome of that row alone
    */
-  async run(ids: readonly string[]): Promise<void> {
+  async run(ids: readonly string[], urgency: Urgency = 'single'): Promise<void> {
     const distinct = [...new Set(ids)];
     for (let at = 0; at < distinct.length; at += SET_SIZE) {
-      await withPrecedence(() => this.applySet(distinct.slice(at, at + SET_SIZE)));
+      await withPrecedence(() => this.applySet(distinct.slice(at, at + SET_SIZE)), urgency);
     }
   }
 

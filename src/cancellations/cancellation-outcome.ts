@@ -20,6 +20,9 @@ export interface Waiting {
   state: 'requested' | 'in_review' | 'scheduled';
   effective_at: string | null;
   door: Door;
+  batch_id: string | null;
+  /** Its outcome is told by the batch's digest. */
+  mail_digest: boolean;
   /** Its subscription was found just now and is not written on the row yet. */
   matched?: true;
 }

@@ -34,6 +34,8 @@ export interface CancellationRequest {
   actor: Actor;
   /** Whose accounts count as existing; null sees all. */
   visibility: Visibility | null;
+  /** The batch that it is a line of: its hints and mails wait for others, or come as one digest. */
+  batch?: { id: string; mailDigest: boolean };
 }
 
 /** The receipt of a declaration; `attached` when it joined the cancellation that was open already. */
@@ -44,4 +46,12 @@ export interface Receipt {
   declarationId: string;
   reference: string;
   attached: boolean;
+}
+
+/**
+ * Whether a second declaration for one subscription is refused: who speaks for a program can ask again,
+ * while a person at a door is always receipted. Source: design, "Ten principles", 4.
+ */
+export function refusesSecond({ door }: Pick<CancellationRequest, 'door'>): boolean {
+  return door === 'api' || door === 'batch';
 }

@@ -25,7 +25,7 @@ export const kinds = ['ordinary', 'extraordinary', 'withdrawal'] as const;
 export const effects = ['end_of_period', 'immediate'] as const;
 
 @ValidatorConstraint({ name: 'isInstant' })
-class InstantConstraint implements ValidatorConstraintInterface {
+export class InstantConstraint implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
     return typeof value === 'string' && parseInstant(value) !== null;
   }

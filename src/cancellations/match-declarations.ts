@@ -86,7 +86,8 @@ async function handToReview(em: SqlEntityManager, ids: readonly string[], at: Da
 /** Nobody waits here for a row that another worker has in hand: whoever waits for none is in no ring. */
 const LOCK_UNMATCHED = `
   select c.id, c.reference, c.kind, c.effective, c.wished_end, c.requested_at, c.actor_type, c.actor_role,
-         c.quote, c.approval, c.state, c.effective_at, c.door, d.content -> 'declarant' as declarant
+         c.quote, c.approval, c.state, c.effective_at, c.door, c.batch_id, c.mail_digest,
+         d.content -> 'declarant' as declarant
     from cancellation c join declaration d on d.id = c.id
    where c.id = any($1::uuid[]) and c.state = 'requested' and c.subscription_id is null
    order by c.id

@@ -5,7 +5,7 @@ import { Clock } from '../shared/clock.js';
 import { DomainError, invalid, isRefusal, notFound } from '../shared/domain-error.js';
 import { newId } from '../shared/ids.js';
 import type { Quote } from './cancellation-facts.js';
-import type { CancellationRequest, Receipt } from './cancellation-request.js';
+import { refusesSecond, type CancellationRequest, type Receipt } from './cancellation-request.js';
 import { isCulprit, isDeadlock } from './culprit.js';
 import { Quotes } from './quote.js';
 import { ReferenceSequence } from './reference-sequence.js';
@@ -20,7 +20,19 @@ import {
   type Declared,
 } from './write-declarations.js';
 
-type Answer = Receipt | Error;
+export type Answer = Receipt | Error;
+
+/**
+ * What is written in the same transaction as a set, e.g. the lines of a batch that asked for it. What
+ * it throws undoes the set; it runs again for each half of a set that had to be halved.
+ */
+export type Alongside<R extends CancellationRequest> = (
+  em: EntityManager,
+  requests: readonly R[],
+  answers: readonly Answer[],
+) => Promise<void>;
+
+const nothingElse = (): Promise<void> => Promise.resolve();
 
 /** What a set came to, and the ids of what leaves after the commit. */
 interface Received {
@@ -49,30 +61,39 @@ export class RequestCancellations {
    * (two sets and a revocation at once) lies with nobody and left nothing behind: it is tried again.
    * So is a form that was received elsewhere in the same moment: now its first receipt is found.
    */
-  async run(requests: readonly CancellationRequest[], attempts = 3): Promise<Answer[]> {
+  async run<R extends CancellationRequest>(
+    requests: readonly R[],
+    alongside: Alongside<R> = nothingElse,
+    attempts = 3,
+  ): Promise<Answer[]> {
     try {
-      return await this.receiveSet(requests, this.clock.now());
+      return await this.receiveSet(requests, alongside, this.clock.now());
     } catch (error) {
       const passing = isDeadlock(error) || isReceivedElsewhere(error);
-      if (passing && attempts > 1) return this.run(requests, attempts - 1);
+      if (passing && attempts > 1) return this.run(requests, alongside, attempts - 1);
       if (!isCulprit(error)) throw error;
       // One that cannot be written is refused alone: halving spares those who came with it.
       if (requests.length === 1) return [error as Error];
       const middle = Math.ceil(requests.length / 2);
-      const first = await this.run(requests.slice(0, middle));
-      return [...first, ...(await this.run(requests.slice(middle)))];
+      const first = await this.run(requests.slice(0, middle), alongside);
+      return [...first, ...(await this.run(requests.slice(middle), alongside))];
     }
   }
 
-  private async receiveSet(
-    requests: readonly CancellationRequest[],
+  private async receiveSet<R extends CancellationRequest>(
+    requests: readonly R[],
+    alongside: Alongside<R>,
     receivedAt: Date,
   ): Promise<Answer[]> {
-    const { answers, received, mails } = await this.em
-      .fork()
-      .transactional((em) => this.receiveForms(em as EntityManager, requests, receivedAt));
-    // A lost hint only delays: nobody waits for it.
-    void this.hints.add('cancellations', received);
+    const { answers, received, mails } = await this.em.fork().transactional(async (forked) => {
+      const em = forked as EntityManager;
+      const set = await this.receiveForms(em, requests, receivedAt);
+      await alongside(em, requests, set.answers);
+      return set;
+    });
+    // A lost hint only delays: nobody waits for it. A batch carries its own lines out.
+    const single = requests.filter(({ batch }) => batch === undefined).length > 0;
+    void this.hints.add('cancellations', single ? received : []);
     void this.hints.add('notifications', mails);
     return answers;
   }
@@ -160,7 +181,7 @@ export class RequestCancellations {
         answers[index] = notFound('subscription');
         return [];
       }
-      if (request.door === 'api' && target.status === 'cancelled') {
+      if (refusesSecond(request) && target.status === 'cancelled') {
         answers[index] = new DomainError(
           'conflict',
           'already_cancelled',
@@ -212,7 +233,7 @@ export class RequestCancellations {
       );
       return false;
     }
-    if (one.request.door === 'api') {
+    if (refusesSecond(one.request)) {
       answers[one.index] = new DomainError(
         'conflict',
         'already_requested',

@@ -3,6 +3,7 @@ import { withdrawalIsOpen } from './cancellation-end.js';
 import { loadFacts, policyFacts } from './load-facts.js';
 import { policyInForce } from './policy-in-force.js';
 import type { OpenOne } from './request-targets.js';
+import { refusesSecond } from './cancellation-request.js';
 import type { AboutContract } from './write-declarations.js';
 
 /**
@@ -21,7 +22,7 @@ export async function takingThePlace(
     ({ request, target }) =>
       open.get(target.id)?.kind === 'ordinary' &&
       request.kind !== 'ordinary' &&
-      request.door !== 'api',
+      !refusesSecond(request),
   );
   const withdrawals = candidates.filter(({ request }) => request.kind === 'withdrawal');
   if (withdrawals.length === 0) return candidates;

@@ -51,6 +51,8 @@ export async function insertCancellations(
     actor_role: request.actor.role ?? null,
     quote,
     request_id: request.actor.requestId ?? null,
+    batch_id: request.batch?.id ?? null,
+    mail_digest: request.batch?.mailDigest ?? false,
   }));
   const written = await sql<{ id: string; reference: string }>(em, INSERT, [
     JSON.stringify(rows),
@@ -104,9 +106,11 @@ export async function writeReceipts(
       },
     })),
   );
+  const mailed = lines.filter(({ request }) => request.batch?.mailDigest !== true);
   return queueNotifications(
     em,
-    lines.map(({ id, cancellationId, reference, request, target }) => ({
+    mailed.map(({ id, cancellationId, reference, request, target }) => ({
+      bulk: request.batch !== undefined,
       dedupeKey: `received:${id}`,
       cancellationId,
       accountId: target?.account_id ?? null,
@@ -130,14 +134,14 @@ export async function writeReceipts(
 const INSERT = `
   insert into cancellation (id, reference, subscription_id, account_id, client_id, kind, effective, wished_end,
          ground, reason_code, reason_comment, external_ref, state, door, actor_type, actor_id, actor_name,
-         actor_role, quote, requested_at, request_id, changed_at)
+         actor_role, quote, requested_at, request_id, batch_id, mail_digest, changed_at)
   select id, reference, subscription_id, account_id, client_id, kind, effective, wished_end,
          ground, reason_code, reason_comment, external_ref, 'requested', door, actor_type, actor_id, actor_name,
-         actor_role, quote, $2, request_id, $2
+         actor_role, quote, $2, request_id, batch_id, mail_digest, $2
     from jsonb_to_recordset($1::jsonb) as r (id uuid, reference text, subscription_id uuid, account_id uuid,
          client_id uuid, kind text, effective text, wished_end timestamptz, ground text, reason_code text,
          reason_comment text, external_ref text, door text, actor_type text, actor_id uuid, actor_name text,
-         actor_role text, quote json, request_id text)
+         actor_role text, quote json, request_id text, batch_id uuid, mail_digest boolean)
    order by subscription_id
   on conflict (subscription_id) where state in ('requested', 'in_review', 'scheduled', 'failed') do nothing
   returning id, reference`;

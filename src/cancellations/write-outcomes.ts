@@ -51,9 +51,15 @@ export async function writeOutcomes(
   ]);
   const notifications = await queueNotifications(
     em,
-    settled.map((one) => mailOf(one, now, links)),
+    settled.filter(isTold).map((one) => mailOf(one, now, links)),
   );
-  const pending = refunds.filter(({ state }) => state === 'pending').map(({ id }) => id);
+  // What a batch refunds is paid by the sweep, so that it does not stand before a single refund.
+  const single = new Set(
+    settled.filter(({ row }) => row.batch_id === null).map(({ row }) => row.id),
+  );
+  const pending = refunds
+    .filter((refund) => refund.state === 'pending' && single.has(refund.cancellation_id))
+    .map(({ id }) => id);
   return { cancellations: settled.map(({ row }) => row.id), notifications, refunds: pending };
 }
 
@@ -173,6 +179,11 @@ function moneyLine(
   };
 }
 
+/** Only the batch's own decision stands in its digest; what comes later is told by itself. */
+function isTold({ row }: Settled): boolean {
+  return !row.mail_digest || row.state !== 'requested';
+}
+
 function mailOf(
   one: Settled,
   now: Date,
@@ -189,6 +200,7 @@ function mailOf(
     accountId: contract.accountId,
     template: stranger ? 'revoke_link' : state,
     createdAt: now,
+    bulk: row.batch_id !== null && row.state === 'requested',
     data: mailData({
       reference: row.reference,
       planName: contract.planName,

@@ -143,6 +143,11 @@ export class Settings {
   @Matches(RATE, { message: 'RATE_LIMIT_DECLARATIONS_MAILBOX must look like 20/h or 5/m.' })
   RATE_LIMIT_DECLARATIONS_MAILBOX: string = '5/h';
 
+  @Transform(number)
+  @IsInt({ message: 'BATCH_MAX_BYTES must be a whole number of bytes.' })
+  @Min(1024, { message: 'BATCH_MAX_BYTES must be at least 1024.' })
+  BATCH_MAX_BYTES: number = 512 * 1024 * 1024;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',
   })

@@ -4,6 +4,7 @@ import { ApiKey, Client } from '../access/access.entities.js';
 import { Account } from '../accounts/account.entity.js';
 import { Device } from '../accounts/device.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
+import { Batch, BatchChunk, BatchLine } from '../batches/batch.entity.js';
 import {
   BillingPeriod,
   CreditNote,
@@ -28,6 +29,7 @@ import { Migration20261123100300_audit_and_notifications } from '../../migration
 import { Migration20261125100000_portal_accounts } from '../../migrations/Migration20261125100000_portal_accounts.js';
 import { Migration20261125100100_receipts } from '../../migrations/Migration20261125100100_receipts.js';
 import { Migration20261125100200_declarations_without_sign_in } from '../../migrations/Migration20261125100200_declarations_without_sign_in.js';
+import { Migration20261125120000_batches } from '../../migrations/Migration20261125120000_batches.js';
 
 export const entities = [
   Account,
@@ -47,6 +49,9 @@ export const entities = [
   ApiKey,
   AuditEntry,
   Notification,
+  Batch,
+  BatchChunk,
+  BatchLine,
 ];
 
 /** In the order of their application. */
@@ -58,6 +63,7 @@ const migrations = [
   Migration20261125100000_portal_accounts,
   Migration20261125100100_receipts,
   Migration20261125100200_declarations_without_sign_in,
+  Migration20261125120000_batches,
 ].map((migration) => ({ name: migration.name, class: migration }));
 
 /** How MikroORM reaches the database. `poolSize` counts towards the budget of 60 connections. */

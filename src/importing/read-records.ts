@@ -21,7 +21,32 @@ export type ImportRecord =
   | { line: number; cells: Record<string, unknown>; error?: undefined }
   | { line: number; cells?: undefined; error: LineError };
 
+/** Where a record stands in the bytes of its file, the byte order mark included. */
+export interface PlacedRecord {
+  record: ImportRecord;
+  /** The end of the record before, or of the header. */
+  start: number;
+  end: number;
+  /** The number of the line in which it ends. */
+  lastLine: number;
+}
+
+/** What the columns of a file have to be; both answer in words that follow the name of the file. */
+export interface FileShape {
+  headerFault(header: readonly string[]): string | null;
+  unknownKeys(keys: readonly string[]): string[];
+}
+
+/** Bytes to read, with the name by which faults speak of them. */
+export interface RecordSource {
+  name: string;
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Left out: the ending of the name says which; else the first character does. */
+  ndjson?: boolean;
+}
+
 const MAX_RECORD = 1024 * 1024;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Reads CSV (comma or semicolon, LF or CRLF, with or without BOM, header row) or NDJSON, as a stream.
@@ -29,31 +54,77 @@ const MAX_RECORD = 1024 * 1024;
  * @throws ImportFileError when the file as a whole is not what it should be
  */
 export async function* readRecords(kind: ImportKind, file: string): AsyncGenerator<ImportRecord> {
-  const text = decoded(file);
-  const first = await text.next();
-  if (first.done || first.value.trim() === '') throw new ImportFileError(`${file} is empty.`);
-  const all = prepend(first.value, text);
-  yield* isNdjson(file, first.value) ? ndjson(kind, file, all) : csv(kind, file, first.value, all);
+  const shape: FileShape = {
+    headerFault: (header) => headerFault(kind, header),
+    unknownKeys: (keys) => unknownKeys(kind, keys),
+  };
+  const source = { name: file, bytes: bytesOf(file) };
+  for await (const { record } of readPlacedRecords(shape, source)) yield record;
 }
 
-function isNdjson(file: string, start: string): boolean {
+/**
+ * The same for bytes of any origin, each record with its place in them.
+ * @throws ImportFileError when the bytes as a whole are not what they should be
+ */
+export async function* readPlacedRecords(
+  shape: FileShape,
+  source: RecordSource,
+): AsyncGenerator<PlacedRecord> {
+  const marked = { length: 0 };
+  const text = decoded(source, marked);
+  const first = await firstText(text);
+  if (first.trim() === '') throw new ImportFileError(`${source.name} is empty.`);
+  const all = prepend(first, text);
+  const ndjson = source.ndjson ?? isNdjson(source.name, first);
+  const records = ndjson
+    ? ndjsonRecords(shape, source.name, all)
+    : csvRecords(shape, source.name, first, all);
+  for await (const placed of records) {
+    const { start, end } = placed;
+    yield { ...placed, start: start + marked.length, end: end + marked.length };
+  }
+}
+
+/** Whether a file is NDJSON, as its name says, or else its first bytes do. */
+export function isNdjson(file: string, start: string): boolean {
   if (/\.csv$/i.test(file)) return false;
   return /\.(ndjson|jsonl|json)$/i.test(file) || start.trimStart().startsWith('{');
 }
 
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  if ((await stat(file)).isDirectory()) throw new ImportFileError(`${file} is a folder.`);
+  yield* createReadStream(file) as AsyncIterable<Buffer>;
+}
+
 /** The text of the file in pieces, without a byte order mark; anything but UTF-8 is refused. */
-async function* decoded(file: string): AsyncGenerator<string> {
+async function* decoded(
+  { name, bytes }: RecordSource,
+  marked: { length: number },
+): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  let begun = false;
   try {
-    if ((await stat(file)).isDirectory()) throw new ImportFileError(`${file} is a folder.`);
-    for await (const bytes of createReadStream(file)) {
-      const text = decoder.decode(bytes as Buffer, { stream: true });
+    for await (const part of bytes) {
+      if (!begun && BYTE_ORDER_MARK.equals(part.subarray(0, 3))) marked.length = 3;
+      begun = true;
+      const text = decoder.decode(part, { stream: true });
       if (text !== '') yield text;
     }
     decoder.decode();
   } catch (error) {
-    throw readFault(file, error);
+    throw readFault(name, error);
   }
+}
+
+/** Enough to see what it is: pieces of a stream may be as short as a byte. */
+async function firstText(text: AsyncGenerator<string>): Promise<string> {
+  let first = '';
+  while (!/\S[^]*\n/.test(first) && first.length <= MAX_RECORD) {
+    const next = await text.next();
+    if (next.done) break;
+    first += next.value;
+  }
+  return first;
 }
 
 /** Told by their codes: errors of the platform need not be of this realm's classes. */
@@ -79,26 +150,34 @@ export function csvDelimiter(start: string): ',' | ';' {
   return header.split(';').length > header.split(',').length ? ';' : ',';
 }
 
-async function* csv(
-  kind: ImportKind,
+async function* csvRecords(
+  shape: FileShape,
   file: string,
   start: string,
   text: AsyncGenerator<string>,
-): AsyncGenerator<ImportRecord> {
+): AsyncGenerator<PlacedRecord> {
   const parser = Readable.from(text).compose(
     parse({
       delimiter: csvDelimiter(start),
+      // Files that went through several hands mix them.
+      record_delimiter: ['\r\n', '\n', '\r'],
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: MAX_RECORD,
     }),
-  ) as AsyncIterable<{ record: string[]; info: { lines: number } }>;
+  ) as AsyncIterable<{ record: string[]; info: { lines: number; bytes: number } }>;
   let header: string[] | null = null;
+  let end = 0;
   try {
     for await (const { record, info } of parser) {
-      if (header === null) header = checkedHeader(kind, file, record);
-      else yield csvRecord(header, record, startOf(record, info.lines));
+      if (header === null) header = checkedHeader(shape, file, record);
+      else {
+        const line = startOf(record, info.lines);
+        const read = csvRecord(header, record, line);
+        yield { record: read, start: end, end: info.bytes, lastLine: info.lines };
+      }
+      end = info.bytes;
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -111,9 +190,9 @@ function startOf(record: string[], lastLine: number): number {
   return lastLine - record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 
-function checkedHeader(kind: ImportKind, file: string, record: string[]): string[] {
+function checkedHeader(shape: FileShape, file: string, record: string[]): string[] {
   const header = record.map(columnName);
-  const fault = headerFault(kind, header);
+  const fault = shape.headerFault(header);
   if (fault !== null) throw new ImportFileError(`${file} ${fault}.`);
   return header;
 }
@@ -126,18 +205,22 @@ function csvRecord(header: string[], record: string[], line: number): ImportReco
   return { line, cells: Object.fromEntries(header.map((name, index) => [name, record[index]])) };
 }
 
-async function* ndjson(
-  kind: ImportKind,
+async function* ndjsonRecords(
+  shape: FileShape,
   file: string,
   text: AsyncGenerator<string>,
-): AsyncGenerator<ImportRecord> {
-  let line = 0;
+): AsyncGenerator<PlacedRecord> {
+  let [line, start, end] = [0, 0, 0];
   for await (const raw of splitLines(file, text)) {
     line += 1;
+    // The last line need not end with LF; one byte past the end does no harm.
+    end += Buffer.byteLength(raw) + 1;
     if (line === 1 && raw.trimStart().startsWith('[')) {
       throw new ImportFileError(`${file} is one JSON array: NDJSON has one object on each line.`);
     }
-    if (raw.trim() !== '') yield ndjsonRecord(kind, raw, line);
+    if (raw.trim() === '') continue;
+    yield { record: ndjsonRecord(shape, raw, line), start, end, lastLine: line };
+    start = end;
   }
 }
 
@@ -153,7 +236,7 @@ async function* splitLines(file: string, text: AsyncGenerator<string>): AsyncGen
   if (rest !== '') yield rest;
 }
 
-function ndjsonRecord(kind: ImportKind, raw: string, line: number): ImportRecord {
+function ndjsonRecord(shape: FileShape, raw: string, line: number): ImportRecord {
   const wrong = (code: string, message: string): ImportRecord => ({
     line,
     error: { line, code, message },
@@ -169,7 +252,7 @@ function ndjsonRecord(kind: ImportKind, raw: string, line: number): ImportRecord
   }
   const cells: Record<string, unknown> = {};
   for (const [key, cell] of Object.entries(value)) cells[columnName(key)] = cell;
-  const unknown = unknownKeys(kind, Object.keys(cells));
+  const unknown = shape.unknownKeys(Object.keys(cells));
   if (unknown.length > 0) return wrong('unknown_key', `Unknown key ${unknown.join(', ')}.`);
   return { line, cells };
 }

@@ -16,11 +16,14 @@ export interface OutgoingMail {
   createdAt: Date;
   /** Only where the mail does not go to the account's own address. */
   recipient?: string | null;
+  /** One of very many: it goes out when nothing else waits, without a hint of its own. */
+  bulk?: boolean;
 }
 
 /**
  * Writes the mails in the transaction of `em`, by one statement, and answers the ids of those that
- * are new: hints for the queue, to be added after the commit. Safe to repeat: the dedupe key decides.
+ * are new and not bulk: hints for the queue, to be added after the commit. Safe to repeat: the dedupe
+ * key decides.
  */
 export async function queueNotifications(
   em: SqlEntityManager,
@@ -36,20 +39,22 @@ export async function queueNotifications(
     data: row.data,
     recipient: row.recipient ?? null,
     created_at: row.createdAt,
+    bulk: row.bulk ?? false,
   }));
-  const written = await sql<{ id: string }>(
+  const written = await sql<{ id: string; bulk: boolean }>(
     em,
     `insert into notification (id, dedupe_key, cancellation_id, account_id, template, data, state,
-                               recipient, next_attempt_at, created_at)
+                               recipient, next_attempt_at, created_at, bulk)
      select id, dedupe_key, cancellation_id, account_id, template, data, 'pending',
-            recipient, created_at, created_at
+            recipient, created_at, created_at, bulk
        from jsonb_to_recordset($1::jsonb) as r (id uuid, dedupe_key text, cancellation_id uuid,
-            account_id uuid, template text, data json, recipient text, created_at timestamptz)
+            account_id uuid, template text, data json, recipient text, created_at timestamptz,
+            bulk boolean)
      on conflict (dedupe_key) do nothing
-     returning id`,
+     returning id, bulk`,
     [JSON.stringify(set)],
   );
-  return written.map(({ id }) => id);
+  return written.filter(({ bulk }) => !bulk).map(({ id }) => id);
 }
 
 /**

@@ -21,7 +21,7 @@ export class SweepNotifications {
   async run(): Promise<number> {
     const rows = await sql<{ id: string }>(
       this.em.fork(),
-      `select id from notification where state = 'pending' and next_attempt_at <= $1
+      `select id from notification where state = 'pending' and not bulk and next_attempt_at <= $1
         order by next_attempt_at limit $2`,
       [new Date(this.clock.now().getTime() - AGE_MS), LIMIT],
     );

@@ -6,6 +6,7 @@ export const clockTasks = [
   { name: 'expire-subscriptions', everyMs: 60_000 },
   { name: 'sweep-notifications', everyMs: 10_000 },
   { name: 'sweep-refunds', everyMs: 10_000 },
+  { name: 'sweep-batches', everyMs: 10_000 },
   { name: 'expire-idempotency-keys', everyMs: 3_600_000 },
   { name: 'forget-sessions', everyMs: 600_000 },
 ] as const;

@@ -1,7 +1,13 @@
 import type { JobsOptions } from 'bullmq';
 
 /** Queue names; every payload carries ids alone, for the row is the truth and the job a hint. */
-export const queueNames = ['cancellations', 'notifications', 'refunds', 'clock'] as const;
+export const queueNames = [
+  'cancellations',
+  'notifications',
+  'refunds',
+  'batches',
+  'clock',
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export interface IdsPayload {

@@ -9,6 +9,7 @@ const concurrency: Record<QueueName, number> = {
   cancellations: 2,
   notifications: 2,
   refunds: 2,
+  batches: 2,
   clock: 1,
 };
 

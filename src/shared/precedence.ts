@@ -6,24 +6,41 @@ const LOOK_MS = 10;
 /** Callers come in bursts: so long after the last one it counts as quiet. */
 const QUIET_MS = 30;
 
-let active = 0;
-let lastAt = 0;
+/** Who cancels: somebody who waits for an answer, or a line of a batch. */
+export type Urgency = 'single' | 'batch';
+
+const running = { single: { active: 0, lastAt: 0 }, batch: { active: 0, lastAt: 0 } };
 
 /** Does the work of cancelling; mails and refunds of this process yield to it. */
-export async function withPrecedence<T>(work: () => Promise<T>): Promise<T> {
-  active++;
+export async function withPrecedence<T>(
+  work: () => Promise<T>,
+  urgency: Urgency = 'single',
+): Promise<T> {
+  const own = running[urgency];
+  own.active++;
   try {
     return await work();
   } finally {
-    active--;
-    lastAt = performance.now();
+    own.active--;
+    own.lastAt = performance.now();
   }
 }
 
 /** Resolves when nobody is cancelling in this process, or the patience is over. */
-export async function yieldToCancelling(): Promise<void> {
+export function yieldToCancelling(): Promise<void> {
+  return yieldTo(['single', 'batch']);
+}
+
+/** Resolves when nobody waits here for a single cancellation, or the patience is over. */
+export function yieldToSingles(): Promise<void> {
+  return yieldTo(['single']);
+}
+
+async function yieldTo(urgencies: readonly Urgency[]): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
-  while ((active > 0 || performance.now() - lastAt < QUIET_MS) && performance.now() < until) {
+  const isBusy = ({ active, lastAt }: { active: number; lastAt: number }): boolean =>
+    active > 0 || performance.now() - lastAt < QUIET_MS;
+  while (urgencies.some((urgency) => isBusy(running[urgency])) && performance.now() < until) {
     await sleep(LOOK_MS);
   }
 }

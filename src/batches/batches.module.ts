@@ -1,0 +1,53 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Settings } from '../config/settings.js';
+import { processorsFor } from '../queue/worker-options.js';
+import { AbortBatch } from './abort-batch.js';
+import { AdvanceBatch } from './advance-batch.js';
+import { BatchProcessor } from './batch.processor.js';
+import { BatchHints } from './batches.queue.js';
+import { FailBatch } from './fail-batch.js';
+import { PauseBatch } from './pause-batch.js';
+import { ReadBatch } from './read-batch.js';
+import { ResumeBatch } from './resume-batch.js';
+import { RetryBatch } from './retry-batch.js';
+import { RunLines } from './run-lines.js';
+import { StartBatch } from './start-batch.js';
+import { StreamResults } from './stream-results.js';
+import { SubmitBatch } from './submit-batch.js';
+import { SubmitFilterBatch } from './submit-filter-batch.js';
+import { SweepBatches } from './sweep-batches.js';
+import { WorkBatchChunk } from './work-batch-chunk.js';
+
+const useCases = [
+  SubmitBatch,
+  SubmitFilterBatch,
+  RetryBatch,
+  StartBatch,
+  PauseBatch,
+  ResumeBatch,
+  AbortBatch,
+  ReadBatch,
+  StreamResults,
+  SweepBatches,
+  AdvanceBatch,
+  WorkBatchChunk,
+];
+
+/** Many cancellations at once: taken in, checked, run, told. */
+@Module({})
+export class BatchesModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return {
+      module: BatchesModule,
+      global: true,
+      providers: [
+        BatchHints,
+        RunLines,
+        FailBatch,
+        ...useCases,
+        ...processorsFor(settings, [BatchProcessor]),
+      ],
+      exports: useCases,
+    };
+  }
+}
