@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ForgetSessions } from './accounts/forget-sessions.js';
 import { ForgetIdempotencyKeys } from './api/forget-idempotency-keys.js';
+import { ReleaseBulkMails } from './batches/release-bulk-mails.js';
 import { SweepBatches } from './batches/sweep-batches.js';
+import { WriteDigests } from './batches/write-digests.js';
 import { ChargeInvoices } from './billing/charge-invoices.js';
 import { SweepRefunds } from './billing/sweep-refunds.js';
 import { DueCancellations } from './cancellations/due-cancellations.js';
@@ -49,6 +51,8 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         SweepNotifications,
         SweepRefunds,
         SweepBatches,
+        WriteDigests,
+        ReleaseBulkMails,
         ForgetIdempotencyKeys,
         ForgetSessions,
       ],
@@ -61,6 +65,8 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         sweepNotifications: SweepNotifications,
         sweepRefunds: SweepRefunds,
         sweepBatches: SweepBatches,
+        writeDigests: WriteDigests,
+        releaseBulkMails: ReleaseBulkMails,
         forgetKeys: ForgetIdempotencyKeys,
         forgetSessions: ForgetSessions,
       ): ClockHandlers => ({
@@ -69,9 +75,9 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         // Due ends come first: what ends today is not renewed for tomorrow.
         'renew-subscriptions': inOrder(dueCancellations, renew, charge),
         'expire-subscriptions': inOrder(expire),
-        'sweep-notifications': inOrder(sweepNotifications),
+        'sweep-notifications': inOrder(sweepNotifications, releaseBulkMails),
         'sweep-refunds': inOrder(sweepRefunds),
-        'sweep-batches': inOrder(sweepBatches),
+        'sweep-batches': inOrder(sweepBatches, writeDigests),
         'expire-idempotency-keys': inOrder(forgetKeys),
         'forget-sessions': inOrder(forgetSessions),
       }),

@@ -30,10 +30,6 @@ import { OpenApi } from './openapi.js';
     SubscriptionsController,
     CancellationsController,
     CancellationReceiptController,
-  imports: [DecisionBellModule],
-  controllers: [
-    SubscriptionsController,
-    CancellationsController,
     BatchesController,
     DocsController,
   ],

@@ -9,6 +9,7 @@ import { FailBatch } from './fail-batch.js';
 import { PauseBatch } from './pause-batch.js';
 import { ReadBatch } from './read-batch.js';
 import { ResumeBatch } from './resume-batch.js';
+import { ReleaseBulkMails } from './release-bulk-mails.js';
 import { RetryBatch } from './retry-batch.js';
 import { RunLines } from './run-lines.js';
 import { StartBatch } from './start-batch.js';
@@ -17,6 +18,7 @@ import { SubmitBatch } from './submit-batch.js';
 import { SubmitFilterBatch } from './submit-filter-batch.js';
 import { SweepBatches } from './sweep-batches.js';
 import { WorkBatchChunk } from './work-batch-chunk.js';
+import { WriteDigests } from './write-digests.js';
 
 const useCases = [
   SubmitBatch,
@@ -29,6 +31,8 @@ const useCases = [
   ReadBatch,
   StreamResults,
   SweepBatches,
+  WriteDigests,
+  ReleaseBulkMails,
   AdvanceBatch,
   WorkBatchChunk,
 ];

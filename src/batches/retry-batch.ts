@@ -5,7 +5,6 @@ import type { Visibility } from '../access/visibility.js';
 import { sql } from '../database/sql.js';
 import { readPlacedRecords } from '../importing/read-records.js';
 import type { Actor } from '../shared/actor.js';
-import { Clock } from '../shared/clock.js';
 import { stateConflict } from '../shared/domain-error.js';
 import { batchShape } from './batch-columns.js';
 import { lockBatch, type BatchRow } from './batch-rows.js';
@@ -34,7 +33,6 @@ interface ChunkContent {
 export class RetryBatch {
   constructor(
     private readonly em: EntityManager,
-    private readonly clock: Clock,
     private readonly submitBatch: SubmitBatch,
   ) {}
 

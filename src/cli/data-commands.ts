@@ -5,6 +5,7 @@ import { readDemoPassword } from '../config/secrets.js';
 import { defaultDataDir } from '../database/embedded-postgres.js';
 import { seedDemo } from '../demo/seed-demo.js';
 import { setDemoPassword } from '../demo/set-demo-password.js';
+import { writeBatchFile } from '../demo/write-batch-file.js';
 import { type ImportKind, importKinds } from '../importing/columns.js';
 import { ImportFile, type ImportReport } from '../importing/import-file.js';
 import { operatorActor } from '../shared/actor.js';
@@ -12,14 +13,24 @@ import { Clock } from '../shared/clock.js';
 import { withDatabase } from './database-session.js';
 import { answer, CommandFailed, counts, note, UsageError } from './output.js';
 
+interface SeedOptions {
+  accounts?: string;
+  batchFile?: string;
+  lines: string;
+}
+
 /** `desk seed` and `desk import`. */
 export function dataCommands(desk: Command): void {
   desk
     .command('seed')
     .description('write the demo data, or as many made-up accounts as wanted')
     .option('--accounts <n>', 'this many further accounts with devices and subscriptions')
-    .action(async (options: { accounts?: string }, command: Command) => {
-      await seed(options.accounts, Boolean(command.optsWithGlobals()['json']));
+    .option('--batch-file <file>', 'write a batch file for trying out, some lines of it wrong')
+    .option('--lines <n>', 'how many lines the batch file shall have', '1000')
+    .action(async (options: SeedOptions, command: Command) => {
+      const json = Boolean(command.optsWithGlobals()['json']);
+      if (options.batchFile === undefined) await seed(options.accounts, json);
+      else await seedBatchFile(options.batchFile, options.lines, json);
     });
   desk
     .command('import')
@@ -60,6 +71,22 @@ async function seed(accounts: string | undefined, json: boolean): Promise<void> 
     }
   });
   await answer(json, result, counts({ ...result }));
+}
+
+async function seedBatchFile(file: string, lines: string, json: boolean): Promise<void> {
+  const wanted = /^\d{1,7}$/.test(lines) ? Number(lines) : 0;
+  if (wanted < 1) throw new UsageError('--lines is a whole number from 1 to 9999999');
+  const bar = progressBar('lines');
+  const written = await withDatabase(async (em) => {
+    bar.start(wanted, 0);
+    try {
+      return await writeBatchFile(em, file, wanted, new Clock().now(), (done) => bar.update(done));
+    } finally {
+      bar.stop();
+    }
+  });
+  const { lines: count, faulty, accounts } = written;
+  await answer(json, written, [`wrote ${file}`, ...counts({ lines: count, faulty, accounts })]);
 }
 
 async function importFile(kind: string, file: string, json: boolean): Promise<void> {

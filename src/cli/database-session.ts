@@ -28,14 +28,14 @@ export async function withDatabaseUrl<T>(
 
 /** Runs `work` on a migrated database, outside Nest. */
 export async function withDatabase<T>(
-  work: (em: EntityManager, settings: Settings) => Promise<T>,
+  work: (em: EntityManager, settings: Settings, url: string) => Promise<T>,
 ): Promise<T> {
   return withDatabaseUrl(async (url, settings) => {
     const options = { queue: settings.REDIS_URL === undefined };
     if (!isUpToDate(await migrationStatus(url), options)) await migrateUp(url, options);
     const orm = await MikroORM.init({ ...ormOptions(url, 4), logger: note });
     try {
-      return await work(orm.em.fork(), settings);
+      return await work(orm.em.fork(), settings, url);
     } finally {
       await orm.close(true);
     }

@@ -7,6 +7,7 @@ import { DomainError } from '../shared/domain-error.js';
 import { apiKeyCommands } from './api-key-commands.js';
 import { auditCommands } from './audit-commands.js';
 import { dataCommands } from './data-commands.js';
+import { batchCommands } from './batch-commands.js';
 import { CommandFailed, note, UsageError, writeOut } from './output.js';
 import { policyCommands } from './policy-commands.js';
 import { queueCommands } from './queue-commands.js';
@@ -26,6 +27,7 @@ function program(written: Promise<void>[]): Command {
     });
   serviceCommands(desk);
   dataCommands(desk);
+  batchCommands(desk);
   apiKeyCommands(desk);
   policyCommands(desk);
   queueCommands(desk);

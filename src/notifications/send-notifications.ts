@@ -10,8 +10,10 @@ import { resolveLocale } from '../shared/locale/locale.js';
 import { accountMailData } from './account-mail-data.js';
 import { attachedReceipt, receiptUrl } from './mail-receipt.js';
 import { isAccountMail } from './mail/account-mail.js';
+import { digestTemplate, type DigestMailData } from './mail/digest-mail.js';
 import {
   renderAccountMail,
+  renderDigestMail,
   renderMail,
   type MailContext,
   type MailData,
@@ -210,6 +212,10 @@ export class SendNotifications implements OnApplicationShutdown {
       const { baseUrl } = this.settings;
       const data = accountMailData(template, notification, baseUrl, this.secrets);
       return renderAccountMail(template, data, context);
+    }
+    if (template === digestTemplate) {
+      const { name, data } = notification;
+      return renderDigestMail({ ...(data as unknown as DigestMailData), name }, context);
     }
     const statusUrl = declaration && receiptUrl(template, declaration, this.settings.baseUrl);
     const data = { ...mailData(notification), ...(statusUrl && { statusUrl }), attached };

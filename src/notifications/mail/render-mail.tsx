@@ -1,4 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
+import { digestMailContent, type DigestMailData } from './digest-mail.js';
 import {
   accountMailContent,
   type AccountMailData,
@@ -41,6 +42,14 @@ export async function renderAccountMail(
   context: MailContext,
 ): Promise<RenderedMail> {
   return rendered(accountMailContent(template, data, context));
+}
+
+/** Writes the digest of a batch, in the same look. Rejects on impossible dates and currencies. */
+export async function renderDigestMail(
+  data: DigestMailData,
+  context: MailContext,
+): Promise<RenderedMail> {
+  return rendered(digestMailContent(data, context));
 }
 
 function rendered(content: MailContent): RenderedMail {
