@@ -149,7 +149,8 @@ const LINES = `
 const NOTE = `
   update batch_line l
      set state = r.state, cancellation_id = r.id,
-         codes = case when r.code is not null then array[r.code] end
+         codes = case when r.code is not null then array[r.code]
+           || case when l.preview_state <> r.state then array['changed_since_check'] else '{}' end end
     from unnest($2::int[], $3::text[], $4::uuid[], $5::text[]) as r (line_no, state, id, code)
    where l.batch_id = $1 and l.line_no = r.line_no and l.state = 'valid'
   returning 1 as noted`;

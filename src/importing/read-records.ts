@@ -119,7 +119,7 @@ async function* decoded(
 /** Enough to see what it is: pieces of a stream may be as short as a byte. */
 async function firstText(text: AsyncGenerator<string>): Promise<string> {
   let first = '';
-  while (!/\S[^]*\n/.test(first) && first.length <= MAX_RECORD) {
+  while (!first.trimStart().includes('\n') && first.length <= MAX_RECORD) {
     const next = await text.next();
     if (next.done) break;
     first += next.value;
