@@ -10,7 +10,7 @@ describe('a cell of the results', () => {
     [' =HYPERLINK("x")', `"' =HYPERLINK(""x"")"`],
     ["'=1", "''=1"],
     ['\u{ff1d}1', "'\u{ff1d}1"],
-    ['\tx', `"'\tx"`],
+    ['\tx', "'\tx"],
     ['\r=1', `"'\r=1"`],
     ['a,b', '"a,b"'],
     ['a;b', '"a;b"'],
