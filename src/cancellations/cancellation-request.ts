@@ -10,9 +10,8 @@ export interface Declarant {
   email: string;
   /** A Service Tag or an order number. */
   contract: string;
-  /** Of the page that they read: a BCP 47 tag, and the IANA name of a zone where it is known. */
+  /** Of the page that they read, a BCP 47 tag. */
   language: string;
-  timeZone?: string;
 }
 
 /** A declaration as a door hands it in: about a subscription, or by a declarant; never both. */

@@ -68,7 +68,7 @@ export async function claimNotifications(
      select c.id, c.cancellation_id as "cancellationId", c.template, c.data, c.attempts,
             coalesce(c.recipient, a.email) as recipient, a.name,
             coalesce(a.language, d.declarant ->> 'language') as language, a.country,
-            coalesce(a.time_zone, d.declarant ->> 'timeZone') as "timeZone",
+            a.time_zone as "timeZone",
             case when d.declarant is not null then json_build_object(
               'name', d.declarant ->> 'name', 'contract', d.declarant ->> 'contract',
               'ground', d.ground) end as declarant,

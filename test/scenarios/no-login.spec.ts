@@ -567,6 +567,8 @@ describe('the door without sign-in, without a worker', () => {
     const { email, subscription } = await known(desk, young);
     const { accountId } = subscription;
     const old = await makeSubscription(desk.sql, { accountId, startedAt: '2026-01-01T00:00:00Z' });
+    const plan = 'prosupport';
+    const handed = await makeSubscription(desk.sql, { accountId, plan, startedAt: '2026-01-01' });
     const foreign = await known(desk, young);
     const one = browserAt(desk);
     await one.signIn(email, PASSWORD);
@@ -576,6 +578,9 @@ describe('the door without sign-in, without a worker', () => {
       expect(cancel.text).toContain(`href="/account/subscriptions/${id}/cancel"`);
     }
     expect(cancel.text).not.toContain(foreign.subscription.id);
+    // What people cancel is not offered as if one could do it alone.
+    expect(cancel.text).toContain(`href="/account/subscriptions/${handed.id}/cancel"`);
+    expect(cancel.text).not.toContain('Cancel ProSupport');
     const withdraw = await one.get('/withdraw');
     const address = `/account/subscriptions/${subscription.id}/cancel?kind=withdrawal`;
     expect(withdraw.text).toContain(`href="${address}"`);

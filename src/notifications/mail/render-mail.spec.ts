@@ -107,6 +107,19 @@ describe('renderMail', () => {
     expect(await says(['unmatched'])).toBe(false);
   });
 
+  it('repeats what a declarant says, and greets nobody by a name of a stranger', async () => {
+    const declarant = { name: 'You have won', contract: 'ABC1234' };
+    const unmatched = { name: null, planName: '', serviceTags: [], orderNumber: null };
+    const data = someData({ ...unmatched, declarant, ground: 'It never worked.' });
+    const { text } = await renderMail('received', data, someContext());
+    expect(text).toMatch(/^Hello,$/m);
+    expect(text).toMatch(/Name: +You have won/);
+    expect(text).toMatch(/Service Tag or order number: +ABC1234/);
+    expect(text).toContain('It never worked.');
+    expect(flat(text)).toContain('we write about the contract itself only to the e-mail address');
+    expect(text).not.toContain('Premium Support');
+  });
+
   it('does not repeat reasons that the decision has overtaken', async () => {
     const reasonCodes = [
       'order_support_plan',

@@ -44,13 +44,22 @@ interface RowParts {
   subscription: SubscriptionView;
 }
 
-function Row({ context, asked, subscription }: RowParts): ReactElement {
+/** Both lead on to the page that knows what can be done here: where people do it, it offers their form. */
+function actionOf({ context: { t }, asked, subscription: { plan } }: RowParts): string {
+  const byPeople = plan.route === 'order_support' || plan.segment === 'commercial';
+  return byPeople
+    ? t('portal:orderSupport.title')
+    : t(`no-login:choose.action.${asked}`, { plan: plan.name });
+}
+
+function Row(parts: RowParts): ReactElement {
+  const { context, asked, subscription } = parts;
   const { id, plan, status } = subscription;
   const address = `${myAccount.base}/subscriptions/${id}/cancel`;
   return (
     <li data-subscription-id={id}>
       <div className="what">
-        <h2>{plan.name}</h2>
+        <h2 id={`plan-${id}`}>{plan.name}</h2>
         <p>
           <State context={context} subscription={subscription} />
         </p>
@@ -59,8 +68,12 @@ function Row({ context, asked, subscription }: RowParts): ReactElement {
         </p>
       </div>
       {status === 'active' ? (
-        <a className="button" href={asked === 'cancel' ? address : `${address}?kind=withdrawal`}>
-          {context.t(`no-login:choose.action.${asked}`, { plan: plan.name })}
+        <a
+          className="button"
+          href={asked === 'cancel' ? address : `${address}?kind=withdrawal`}
+          aria-describedby={`plan-${id}`}
+        >
+          {actionOf(parts)}
         </a>
       ) : null}
     </li>
