@@ -4,6 +4,8 @@ import type { SubscriptionView } from '../subscriptions/subscription.view.js';
 export interface Door {
   code: 'digital_locker' | 'my_account';
   base: '/digital-locker' | '/account';
+  /** Where its navigation leads to subscriptions. */
+  subscriptions: string;
   /** Where its subscriptions are listed. */
   list: string;
   /** The page with service, Service Tag and billing plan, on which `Cancel` stands. */
@@ -13,6 +15,7 @@ export interface Door {
 export const digitalLocker: Door = {
   code: 'digital_locker',
   base: '/digital-locker',
+  subscriptions: '/digital-locker/subscriptions',
   list: '/digital-locker/subscriptions',
   details: ({ id, devices }) =>
     devices[0] === undefined
@@ -23,6 +26,7 @@ export const digitalLocker: Door = {
 export const myAccount: Door = {
   code: 'my_account',
   base: '/account',
+  subscriptions: '/account/subscriptions',
   list: '/account/subscriptions/list',
   details: ({ id }) => `/account/subscriptions/${id}/update`,
 };

@@ -10,11 +10,10 @@ import { Code } from '../frame/form-parts.js';
 import type { PageContext } from '../frame/page-context.js';
 import { PortalPages } from '../frame/portal-pages.js';
 import type { PortalRequest } from '../frame/portal-request.js';
-import { WithSide } from '../frame/side.js';
-import { CancelArea } from '../services/cancel-area.js';
 import { DeviceCards, DEVICES_SHOWN } from '../services/device-cards.js';
+import { DetailsPage, DoorPage } from '../services/door-page.js';
 import { FindStanding } from '../services/find-standing.js';
-import { ServiceDetails, SubscriptionFacts } from '../services/service-facts.js';
+import { SubscriptionFacts } from '../services/service-facts.js';
 import { SubscriptionRows } from '../services/subscription-rows.js';
 import { visitorOf } from '../session/visitor.js';
 
@@ -85,12 +84,7 @@ export class DigitalLockerPages {
       title: context.t('portal:service.title', { plan: subscription.plan.name }),
       current: door.list,
       body: (
-        <>
-          <section className="card">
-            <ServiceDetails context={context} subscription={subscription} serviceTag={serviceTag} />
-          </section>
-          <CancelArea context={context} door={door} {...standing} />
-        </>
+        <DetailsPage context={context} door={door} standing={standing} serviceTag={serviceTag} />
       ),
     });
   }
@@ -100,19 +94,13 @@ export class DigitalLockerPages {
     context: PageContext,
     { title, current, body }: { title: string; current: string; body: ReactElement },
   ): void {
-    const { t } = context;
-    const links = [
-      { label: t('portal:dashboard.link'), address: door.base },
-      { label: t('portal:subscriptions.title'), address: door.list },
-    ];
-    const label = t('portal:door.digital_locker');
     this.pages.send(response, context, {
       title,
       door: door.code,
       body: (
-        <WithSide label={label} links={links} current={current}>
+        <DoorPage context={context} door={door} current={current}>
           {body}
-        </WithSide>
+        </DoorPage>
       ),
     });
   }

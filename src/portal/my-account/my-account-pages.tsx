@@ -9,16 +9,13 @@ import { Facts } from '../frame/form-parts.js';
 import type { PageContext } from '../frame/page-context.js';
 import { PortalPages } from '../frame/portal-pages.js';
 import type { PortalRequest } from '../frame/portal-request.js';
-import { WithSide } from '../frame/side.js';
-import { CancelArea } from '../services/cancel-area.js';
 import { DeviceCards, DEVICES_SHOWN } from '../services/device-cards.js';
+import { DetailsPage, DoorPage } from '../services/door-page.js';
 import { FindStanding } from '../services/find-standing.js';
-import { ServiceDetails, SubscriptionFacts } from '../services/service-facts.js';
+import { SubscriptionFacts } from '../services/service-facts.js';
 import { SubscriptionRows, type RowAction } from '../services/subscription-rows.js';
 import { visitorOf, type Visitor } from '../session/visitor.js';
 import { SignOutEverywhereForm } from '../sign-in/sign-out-everywhere-form.js';
-
-const SUBSCRIPTIONS = '/account/subscriptions';
 
 /** Puts the pages of My Account together. */
 @Injectable()
@@ -51,7 +48,7 @@ export class MyAccountPages {
       title: 'portal:subscriptions.title',
       text: 'portal:manage.intro',
       link: 'portal:manage.link',
-      address: `${SUBSCRIPTIONS}/manage`,
+      address: `${door.subscriptions}/manage`,
     });
   }
 
@@ -71,7 +68,7 @@ export class MyAccountPages {
     const context = this.pages.context(request, response);
     this.send(response, context, {
       title: context.t('portal:subscriptions.all'),
-      current: SUBSCRIPTIONS,
+      current: door.subscriptions,
       body: (
         <SubscriptionRows
           context={context}
@@ -88,7 +85,7 @@ export class MyAccountPages {
     const context = this.pages.context(request, response);
     this.send(response, context, {
       title: subscription.plan.name,
-      current: SUBSCRIPTIONS,
+      current: door.subscriptions,
       body: (
         <section className="card">
           <SubscriptionFacts context={context} subscription={subscription} />
@@ -108,15 +105,8 @@ export class MyAccountPages {
     const context = this.pages.context(request, response);
     this.send(response, context, {
       title: context.t('portal:service.title', { plan: subscription.plan.name }),
-      current: SUBSCRIPTIONS,
-      body: (
-        <>
-          <section className="card">
-            <ServiceDetails context={context} subscription={subscription} />
-          </section>
-          <CancelArea context={context} door={door} {...standing} />
-        </>
-      ),
+      current: door.subscriptions,
+      body: <DetailsPage context={context} door={door} standing={standing} />,
     });
   }
 
@@ -130,7 +120,7 @@ export class MyAccountPages {
     const { t } = context;
     this.send(response, context, {
       title: t(title),
-      current: SUBSCRIPTIONS,
+      current: door.subscriptions,
       body: (
         <section className="card narrow">
           <p>{t(text)}</p>
@@ -149,19 +139,13 @@ export class MyAccountPages {
     context: PageContext,
     { title, current, body }: { title: string; current: string; body: ReactElement },
   ): void {
-    const { t } = context;
-    const links = [
-      { label: t('portal:dashboard.link'), address: door.base },
-      { label: t('portal:subscriptions.title'), address: SUBSCRIPTIONS },
-    ];
-    const label = t('portal:door.my_account');
     this.pages.send(response, context, {
       title,
       door: door.code,
       body: (
-        <WithSide label={label} links={links} current={current}>
+        <DoorPage context={context} door={door} current={current}>
           {body}
-        </WithSide>
+        </DoorPage>
       ),
     });
   }
@@ -169,7 +153,7 @@ export class MyAccountPages {
 
 /** Consumers know their plans by another name of the same page. */
 function rowActions({ id, plan }: SubscriptionView, { t }: PageContext): RowAction[] {
-  const address = `${SUBSCRIPTIONS}/${id}`;
+  const address = `${door.subscriptions}/${id}`;
   const manage = { label: t('portal:manage.link'), address };
   return plan.segment === 'consumer'
     ? [manage, { label: t('portal:manage.consumer'), address }]

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { SubscriptionPage, SubscriptionView } from '../../subscriptions/subscription.view.js';
 import { myAccount } from '../door.js';
 import type { PageContext } from '../frame/page-context.js';
-import { ServiceTags, State } from '../services/subscription-rows.js';
+import { WhatItIs } from '../services/subscription-rows.js';
 import type { NoLoginFunction } from './declaration-fields.js';
 
 export interface ChooseParts {
@@ -54,19 +54,11 @@ function actionOf({ context: { t }, asked, subscription: { plan } }: RowParts): 
 
 function Row(parts: RowParts): ReactElement {
   const { context, asked, subscription } = parts;
-  const { id, plan, status } = subscription;
+  const { id, status } = subscription;
   const address = `${myAccount.base}/subscriptions/${id}/cancel`;
   return (
     <li data-subscription-id={id}>
-      <div className="what">
-        <h2 id={`plan-${id}`}>{plan.name}</h2>
-        <p>
-          <State context={context} subscription={subscription} />
-        </p>
-        <p className="muted small">
-          <ServiceTags context={context} subscription={subscription} />
-        </p>
-      </div>
+      <WhatItIs context={context} subscription={subscription} />
       {status === 'active' ? (
         <a
           className="button"

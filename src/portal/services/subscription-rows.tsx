@@ -58,20 +58,12 @@ interface RowParts {
 }
 
 function Row({ context, subscription, actions }: RowParts): ReactElement {
-  const { id, plan } = subscription;
+  const { id } = subscription;
   const { t } = context;
   const menu = `actions-${id}`;
   return (
     <li data-subscription-id={id}>
-      <div className="what">
-        <h2 id={`plan-${id}`}>{plan.name}</h2>
-        <p>
-          <State context={context} subscription={subscription} />
-        </p>
-        <p className="muted small">
-          <ServiceTags context={context} subscription={subscription} />
-        </p>
-      </div>
+      <WhatItIs context={context} subscription={subscription} />
       <button popovertarget={menu} aria-describedby={`plan-${id}`}>
         {t('portal:subscriptions.actions')}
       </button>
@@ -85,6 +77,27 @@ function Row({ context, subscription, actions }: RowParts): ReactElement {
         </ul>
       </div>
     </li>
+  );
+}
+
+/** What a row is about: plan, state and devices. Buttons of the row are described by `plan-<id>`. */
+export function WhatItIs({
+  context,
+  subscription,
+}: {
+  context: PageContext;
+  subscription: SubscriptionView;
+}): ReactElement {
+  return (
+    <div className="what">
+      <h2 id={`plan-${subscription.id}`}>{subscription.plan.name}</h2>
+      <p>
+        <State context={context} subscription={subscription} />
+      </p>
+      <p className="muted small">
+        <ServiceTags context={context} subscription={subscription} />
+      </p>
+    </div>
   );
 }
 
