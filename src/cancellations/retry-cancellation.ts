@@ -5,6 +5,7 @@ import { JobHints } from '../queue/job-hints.js';
 import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { stateConflict } from '../shared/domain-error.js';
+import type { ActOptions } from './act-alongside.js';
 import { lockCancellation } from './lock-cancellation.js';
 import { assertDecides } from './staff-permission.js';
 
@@ -18,7 +19,7 @@ export class RetryCancellation {
   ) {}
 
   /** @throws DomainError `not_found`; `forbidden`; `state_conflict` when it has not failed */
-  async run(id: string, actor: Actor): Promise<void> {
+  async run(id: string, actor: Actor, { alongside, hint = true }: ActOptions = {}): Promise<void> {
     assertDecides(actor);
     await this.em.fork().transactional(async (forked) => {
       const em = forked as EntityManager;
@@ -53,7 +54,8 @@ export class RetryCancellation {
           after: { state: to },
         },
       ]);
+      await alongside?.(em);
     });
-    void this.hints.add('cancellations', [id]);
+    if (hint) void this.hints.add('cancellations', [id]);
   }
 }

@@ -5,6 +5,7 @@ import { JobHints } from '../queue/job-hints.js';
 import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { DomainError, invalid, stateConflict } from '../shared/domain-error.js';
+import type { ActOptions } from './act-alongside.js';
 import { withoutText, type Approval, type Effective } from './cancellation-facts.js';
 import type { Cancellation } from './cancellation.entity.js';
 import { decide } from './cancellation-policy.js';
@@ -44,29 +45,45 @@ export class ReviewCancellation {
    *   `state_conflict` when it does not wait for a decision, or no subscription is known that an
    *   approval could end; `invalid_input` for a wrong amount
    */
-  async run(id: string, review: Review, actor: Actor): Promise<ReviewResult> {
+  async run(
+    id: string,
+    review: Review,
+    actor: Actor,
+    { alongside, hint = true }: ActOptions<ReviewResult> = {},
+  ): Promise<ReviewResult> {
     assertDecides(actor);
     assertAmount(review);
     const result = await this.em.fork().transactional(async (forked) => {
       const em = forked as EntityManager;
-      const cancellation = await lockCancellation(em, id, null);
-      if (cancellation.state === 'failed' && review.verdict === 'reject') {
-        return this.rejectAtOnce(em, cancellation, review, actor);
-      }
-      assertWaits(cancellation, actor);
-      if (!cancellation.subscription) {
-        if (review.verdict === 'reject') {
-          return this.rejectAtOnce(em, cancellation, review, actor);
-        }
-        throw stateConflict('Nobody knows which subscription is meant: match it to one first.', {
-          state: cancellation.state,
-        });
-      }
-      return this.decide(em, cancellation, review, actor);
+      const reviewed = await this.review(em, id, review, actor);
+      await alongside?.(em, reviewed.outcome);
+      return reviewed;
     });
     void this.hints.add('notifications', result.mails);
-    if (result.outcome === 'decided') void this.hints.add('cancellations', [id]);
+    if (hint && result.outcome === 'decided') void this.hints.add('cancellations', [id]);
     return result.outcome;
+  }
+
+  private async review(
+    em: EntityManager,
+    id: string,
+    review: Review,
+    actor: Actor,
+  ): Promise<{ outcome: ReviewResult; mails: string[] }> {
+    const cancellation = await lockCancellation(em, id, null);
+    if (cancellation.state === 'failed' && review.verdict === 'reject') {
+      return this.rejectAtOnce(em, cancellation, review, actor);
+    }
+    assertWaits(cancellation, actor);
+    if (!cancellation.subscription) {
+      if (review.verdict === 'reject') {
+        return this.rejectAtOnce(em, cancellation, review, actor);
+      }
+      throw stateConflict('Nobody knows which subscription is meant: match it to one first.', {
+        state: cancellation.state,
+      });
+    }
+    return this.decide(em, cancellation, review, actor);
   }
 
   private async decide(

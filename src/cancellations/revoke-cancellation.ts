@@ -5,6 +5,7 @@ import { JobHints } from '../queue/job-hints.js';
 import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { stateConflict } from '../shared/domain-error.js';
+import type { ActOptions } from './act-alongside.js';
 import { canMove, type CancellationState } from './cancellation-state.js';
 import { isDeadlock } from './culprit.js';
 import { lockCancellation } from './lock-cancellation.js';
@@ -25,23 +26,36 @@ export class RevokeCancellation {
    * A ring of locks with two sets at once lies with nobody and left nothing behind: it is tried again.
    * @throws DomainError `not_found`; `state_conflict` when its state forbids it
    */
-  async run(id: string, actor: Actor, visibility: Visibility | null, attempts = 3): Promise<void> {
+  async run(
+    id: string,
+    actor: Actor,
+    visibility: Visibility | null,
+    options: Pick<ActOptions, 'alongside'> = {},
+    attempts = 3,
+  ): Promise<void> {
     try {
-      await this.revoke(id, actor, visibility);
+      await this.revoke(id, actor, visibility, options);
     } catch (error) {
       if (!isDeadlock(error) || attempts === 1) throw error;
-      await this.run(id, actor, visibility, attempts - 1);
+      await this.run(id, actor, visibility, options, attempts - 1);
     }
   }
 
-  private async revoke(id: string, actor: Actor, visibility: Visibility | null): Promise<void> {
+  private async revoke(
+    id: string,
+    actor: Actor,
+    visibility: Visibility | null,
+    { alongside }: Pick<ActOptions, 'alongside'>,
+  ): Promise<void> {
     const mails = await this.em.fork().transactional(async (forked) => {
       const em = forked as EntityManager;
       const cancellation = await lockCancellation(em, id, visibility);
       assertRevocable(cancellation.state, actor);
       const at = this.clock.now();
       await undoCancellations(em, { ids: [id], actor, reason: 'revoked', at });
-      return queueOutcomeMail(em, cancellation, 'revoked', {}, at);
+      const mails = await queueOutcomeMail(em, cancellation, 'revoked', {}, at);
+      await alongside?.(em);
+      return mails;
     });
     void this.hints.add('notifications', mails);
   }
