@@ -1,10 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
-import { formBody } from './frame/form-body.js';
+import { formBody } from '../web/form-body.js';
 import { LanguageChoice } from './frame/language-choice.js';
 import { PortalErrorFilter } from './frame/portal-error.filter.js';
 import { PortalPages } from './frame/portal-pages.js';
-import { readCookies } from './session/cookies.js';
+import { readCookies } from '../web/cookies.js';
 import { FormTokens } from './session/form-tokens.js';
 import { LoadVisitor } from './session/load-visitor.js';
 import { PortalSession } from './session/portal-session.js';

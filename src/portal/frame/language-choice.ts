@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Response } from 'express';
 import { Settings } from '../../config/settings.js';
-import { cookieName, cookieOptions } from '../session/cookies.js';
+import { cookieName, cookieOptions } from '../../web/cookies.js';
 import { supported } from './choose-language.js';
 import type { PortalRequest } from './portal-request.js';
 

@@ -4,8 +4,8 @@ import type { NextFunction, Request, Response } from 'express';
 import { Secrets } from '../../config/secrets.js';
 import { Settings } from '../../config/settings.js';
 import { DomainError } from '../../shared/domain-error.js';
-import { cookieName, cookieOptions } from './cookies.js';
-import { comesFromUs } from './same-origin.js';
+import { cookieName, cookieOptions } from '../../web/cookies.js';
+import { comesFromUs } from '../../web/same-origin.js';
 
 /** The hidden field of every form that changes something. */
 export const TOKEN_FIELD = '_token';

@@ -5,7 +5,7 @@ import session from 'express-session';
 import { Secrets } from '../../config/secrets.js';
 import { Settings } from '../../config/settings.js';
 import { Clock } from '../../shared/clock.js';
-import { comesByHttps, cookieName, cookieOptions } from './cookies.js';
+import { comesByHttps, cookieName, cookieOptions } from '../../web/cookies.js';
 import { SessionRows } from './session-rows.js';
 
 /** What the provider's answer must fit, kept from the way there to the way back. */

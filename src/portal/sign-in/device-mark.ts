@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Settings } from '../../config/settings.js';
-import { cookieName, cookieOptions } from '../session/cookies.js';
+import { cookieName, cookieOptions } from '../../web/cookies.js';
 
 const NAME = 'desk_device';
 /** Half a year, from the last sign-in on. */

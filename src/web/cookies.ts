@@ -1,5 +1,5 @@
 import type { CookieOptions, NextFunction, Request, Response } from 'express';
-import type { Settings } from '../../config/settings.js';
+import type { Settings } from '../config/settings.js';
 
 /** Whether visitors come by https: then every cookie of ours is for https alone. */
 export function comesByHttps(settings: Settings): boolean {
