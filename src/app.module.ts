@@ -11,6 +11,7 @@ import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { ormOptions } from './database/orm-options.js';
 import { HealthModule } from './health/health.module.js';
+import { HomeFiguresModule } from './home-figures/home-figures.module.js';
 import { loggerOptions } from './logging.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PortalModule } from './portal/portal.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         CancellationsModule.forRoot(settings),
         BatchesModule.forRoot(settings),
         HealthModule,
+        HomeFiguresModule.forRoot(settings),
         ...(settings.has('api') ? [ApiModule] : []),
         ...(settings.has('portal') ? [ReceiptPagesModule, PortalModule] : []),
         ...(settings.has('worker') ? [ClockModule] : []),

@@ -8,6 +8,7 @@ import { ChargeInvoices } from './billing/charge-invoices.js';
 import { SweepRefunds } from './billing/sweep-refunds.js';
 import { DueCancellations } from './cancellations/due-cancellations.js';
 import { SweepCancellations } from './cancellations/sweep-cancellations.js';
+import { CountFlow } from './home-figures/count-flow.js';
 import { SweepNotifications } from './notifications/sweep-notifications.js';
 import { ClockProcessor } from './queue/clock.processor.js';
 import { ClockSchedule } from './queue/clock-schedule.js';
@@ -53,6 +54,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         SweepBatches,
         WriteDigests,
         ReleaseBulkMails,
+        CountFlow,
         ForgetIdempotencyKeys,
         ForgetSessions,
       ],
@@ -67,6 +69,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         sweepBatches: SweepBatches,
         writeDigests: WriteDigests,
         releaseBulkMails: ReleaseBulkMails,
+        countFlow: CountFlow,
         forgetKeys: ForgetIdempotencyKeys,
         forgetSessions: ForgetSessions,
       ): ClockHandlers => ({
@@ -78,6 +81,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         'sweep-notifications': inOrder(sweepNotifications, releaseBulkMails),
         'sweep-refunds': inOrder(sweepRefunds),
         'sweep-batches': inOrder(sweepBatches, writeDigests),
+        'count-flow': inOrder(countFlow),
         'expire-idempotency-keys': inOrder(forgetKeys),
         'forget-sessions': inOrder(forgetSessions),
       }),

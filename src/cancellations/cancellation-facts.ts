@@ -19,7 +19,15 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
-export type Door = 'digital_locker' | 'my_account' | 'no_login' | 'order_support' | 'batch' | 'api';
+export const doors = [
+  'digital_locker',
+  'my_account',
+  'no_login',
+  'order_support',
+  'batch',
+  'api',
+] as const;
+export type Door = (typeof doors)[number];
 
 /** What a quote promised; good from its issue to the receipt of the declaration that carries it. */
 export interface Quote {

@@ -7,6 +7,7 @@ export const clockTasks = [
   { name: 'sweep-notifications', everyMs: 10_000 },
   { name: 'sweep-refunds', everyMs: 10_000 },
   { name: 'sweep-batches', everyMs: 10_000 },
+  { name: 'count-flow', everyMs: 30_000 },
   { name: 'expire-idempotency-keys', everyMs: 3_600_000 },
   { name: 'forget-sessions', everyMs: 600_000 },
 ] as const;

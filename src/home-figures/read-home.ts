@@ -1,0 +1,39 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { QueueHealth } from '../queue/queue-health.js';
+import { Clock } from '../shared/clock.js';
+import { deskHealth, type DeskHealth } from './desk-health.js';
+import { waitingReviews, type WaitingReviews } from './waiting-reviews.js';
+import { waitingWork, type WaitingWork } from './waiting-work.js';
+import { weekRefunds, type RefundSum } from './week-refunds.js';
+
+export interface HomeView {
+  at: string;
+  reviews: WaitingReviews;
+  work: WaitingWork;
+  health: DeskHealth;
+  /** Of the last seven days. */
+  refunds: RefundSum[];
+}
+
+/** What needs somebody now. Costs the same however much there is: counts end, sums are kept. */
+@Injectable()
+export class ReadHome {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly queues: QueueHealth,
+  ) {}
+
+  async run(): Promise<HomeView> {
+    const em = this.em.fork();
+    const now = this.clock.now();
+    const [reviews, work, health, refunds] = await Promise.all([
+      waitingReviews(em, now),
+      waitingWork(em),
+      deskHealth(em, this.queues, now),
+      weekRefunds(em, now),
+    ]);
+    return { at: now.toISOString(), reviews, work, health, refunds };
+  }
+}
