@@ -14,10 +14,10 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onGoodNode, root, runChild } from './node-version.js';
 
-const SOURCES = ['src', 'migrations'];
+const SOURCES = ['src', 'migrations', 'admin'];
 const CONFIGURATION = ['tsconfig.json', '.swcrc', 'nest-cli.json', 'package-lock.json'];
 const COMPILED = /\.(ts|tsx)$/;
-const NOT_COPIED = /(^|\/)\.|\.(ts|tsx|md)$/;
+const NOT_COPIED = /(^|\/)\.|\.(ts|tsx|md)$|^admin\/components\//;
 const PATIENCE_MS = 300_000;
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.built');
@@ -63,9 +63,18 @@ async function build(quiet) {
     return false;
   }
   copyAssets();
+  if (!(await bundleConsole(stdio, env))) return false;
   mkdirSync(dist, { recursive: true });
   writeFileSync(stampFile, stamp);
   return true;
+}
+
+/** The console's pages are bundled for the browser here, so that no start has to. */
+async function bundleConsole(stdio, env) {
+  const bundler = join(dist, 'admin', 'bundle.js');
+  const { code } = await runChild(process.execPath, [bundler], { cwd: root, stdio, env });
+  if (code !== 0) process.stderr.write('The console was not bundled; see the lines above.\n');
+  return code === 0;
 }
 
 function upToDate() {

@@ -1,6 +1,7 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { ConsoleModule } from '../admin/console.module.js';
 import { ApiModule } from './api/api.module.js';
 import { BatchesModule } from './batches/batches.module.js';
 import { BillingModule } from './billing/billing.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         HomeFiguresModule.forRoot(settings),
         ...(settings.has('api') ? [ApiModule] : []),
         ...(settings.has('portal') ? [ReceiptPagesModule, PortalModule] : []),
+        ...(settings.has('console') ? [ConsoleModule] : []),
         ...(settings.has('worker') ? [ClockModule] : []),
       ],
     };

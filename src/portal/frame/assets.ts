@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { palettes, radius, space, type, type Palette } from '../../shared/looks/tokens.js';
+import { icon } from '../../shared/looks/icon.js';
+import { tokenRules } from '../../shared/looks/token-rules.js';
 
 /** One file that every page loads, from this host alone. */
 export interface Asset {
@@ -38,27 +39,4 @@ function asset(mediaType: string, text: string): Asset {
 
 function read(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
-}
-
-/** The tokens of all looks as custom properties, light and dark. */
-function tokenRules(): string {
-  const colours = (palette: Readonly<Palette>): string =>
-    Object.entries(palette)
-      .map(([name, colour]) => `--${name}:${colour}`)
-      .join(';');
-  const sizes = [
-    ...Object.entries(space).map(([name, pixels]) => `--space-${name}:${pixels / 16}rem`),
-    ...Object.entries(radius).map(([name, pixels]) => `--radius-${name}:${pixels}px`),
-    ...Object.entries(type.size).map(([name, pixels]) => `--size-${name}:${pixels / 16}rem`),
-    `--sans:${type.sans}`,
-    `--mono:${type.mono}`,
-  ].join(';');
-  return `:root{color-scheme:light dark;${colours(palettes.light)};${sizes}}
-@media (prefers-color-scheme:dark){:root{${colours(palettes.dark)}}}`;
-}
-
-/** A sheet with its lower edge torn off: what ends, with proof. */
-function icon(): string {
-  const { primary, onPrimary } = palettes.light;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${primary}"/><path d="M9 7h14v16l-3 2-4-2-4 2-3-2z" fill="${onPrimary}"/><path d="m12 14 3 3 6-6" fill="none" stroke="${primary}" stroke-width="2.5"/></svg>`;
 }

@@ -1,0 +1,18 @@
+/**
+ * The console's components by the names AdminJS knows them under, each with its file under
+ * `admin/components`. The bundle and the server use this one list, so that both mean the same.
+ */
+export const components = {
+  Home: 'home/home',
+  RecordList: 'records/record-list',
+  RecordPage: 'records/record-page',
+} as const;
+
+/** Parts of AdminJS's own frame with ours in their place. */
+export const replaced = {
+  Sidebar: 'navigation/sidebar',
+  TopBar: 'navigation/top-bar',
+  ActionHeader: 'navigation/no-header',
+} as const;
+
+export type ComponentName = keyof typeof components;

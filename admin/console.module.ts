@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ConsoleAdmin } from './console-admin.js';
+import { ConsoleController } from './console.controller.js';
+import { QueueBoard } from './queues/queue-board.js';
+import { QueuesController } from './queues/queues.controller.js';
+import { ExportRecords } from './records/export-records.js';
+import { RecordsController } from './records/records.controller.js';
+import { RevealRecord } from './records/reveal-record.js';
+
+/** The order-support staff's workplace: the role `console`. */
+@Module({
+  controllers: [QueuesController, RecordsController, ConsoleController],
+  providers: [ConsoleAdmin, ExportRecords, RevealRecord, QueueBoard],
+})
+export class ConsoleModule {}
