@@ -18,6 +18,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReceiptPagesModule } from './receipts/receipt-pages.module.js';
+import { RunsModule } from './runs/runs.module.js';
 
 /** Where a running application finds what it needs. */
 export interface Surroundings {
@@ -41,6 +42,7 @@ export class AppModule {
         BillingModule.forRoot(settings),
         CancellationsModule.forRoot(settings),
         BatchesModule.forRoot(settings),
+        RunsModule.forRoot(settings),
         HealthModule,
         HomeFiguresModule.forRoot(settings),
         ...(settings.has('api') ? [ApiModule] : []),

@@ -13,6 +13,7 @@ import { SweepNotifications } from './notifications/sweep-notifications.js';
 import { ClockProcessor } from './queue/clock.processor.js';
 import { ClockSchedule } from './queue/clock-schedule.js';
 import { CLOCK_HANDLERS, type ClockHandlers } from './queue/clock-tasks.js';
+import { SweepRuns } from './runs/sweep-runs.js';
 import { ExpireSubscriptions } from './subscriptions/expire-subscriptions.js';
 import { RenewSubscriptions } from './subscriptions/renew-subscriptions.js';
 
@@ -52,6 +53,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         SweepNotifications,
         SweepRefunds,
         SweepBatches,
+        SweepRuns,
         WriteDigests,
         ReleaseBulkMails,
         CountFlow,
@@ -67,6 +69,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         sweepNotifications: SweepNotifications,
         sweepRefunds: SweepRefunds,
         sweepBatches: SweepBatches,
+        sweepRuns: SweepRuns,
         writeDigests: WriteDigests,
         releaseBulkMails: ReleaseBulkMails,
         countFlow: CountFlow,
@@ -80,7 +83,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         'expire-subscriptions': inOrder(expire),
         'sweep-notifications': inOrder(sweepNotifications, releaseBulkMails),
         'sweep-refunds': inOrder(sweepRefunds),
-        'sweep-batches': inOrder(sweepBatches, writeDigests),
+        'sweep-batches': inOrder(sweepBatches, sweepRuns, writeDigests),
         'count-flow': inOrder(countFlow),
         'expire-idempotency-keys': inOrder(forgetKeys),
         'forget-sessions': inOrder(forgetSessions),

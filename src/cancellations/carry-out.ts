@@ -30,6 +30,15 @@ export async function carryOutLocked(
   links: TakeBackLinks,
 ): Promise<Carried> {
   if (waiting.length === 0) return { cancellations: [], notifications: [], refunds: [] };
+  return writeOutcomes(em, await judge(em, waiting, now), now, links);
+}
+
+/** What would become of them now, in their order; writes nothing. */
+export async function judge(
+  em: SqlEntityManager,
+  waiting: readonly Waiting[],
+  now: Date,
+): Promise<Outcome[]> {
   const policy = await policyInForce(em, now);
   const contracts = await loadFacts(
     em,
@@ -40,13 +49,12 @@ export async function carryOutLocked(
     })),
     policy.document,
   );
-  const outcomes = waiting.map((row, index) => {
+  return waiting.map((row, index) => {
     const contract = contracts[index];
     if (contract === undefined) throw new RangeError(`${row.id} names no subscription.`);
     const facts = policyFacts(contract, requestFacts(row));
     return { row, contract, ...outcomeOf(row, facts, policy, now) };
   });
-  return writeOutcomes(em, outcomes, now, links);
 }
 
 type Judged = Pick<Outcome, 'decision' | 'facts' | 'state' | 'end' | 'holdCodes' | 'reasonCodes'>;

@@ -6,6 +6,7 @@ export const queueNames = [
   'notifications',
   'refunds',
   'batches',
+  'runs',
   'clock',
 ] as const;
 export type QueueName = (typeof queueNames)[number];

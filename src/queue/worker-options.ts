@@ -10,6 +10,7 @@ const concurrency: Record<QueueName, number> = {
   notifications: 2,
   refunds: 2,
   batches: 2,
+  runs: 2,
   clock: 1,
 };
 

@@ -1,0 +1,52 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { RetryCancellation } from '../cancellations/retry-cancellation.js';
+import { ReviewCancellation, type ReviewResult } from '../cancellations/review-cancellation.js';
+import { RevokeCancellation } from '../cancellations/revoke-cancellation.js';
+import type { Actor } from '../shared/actor.js';
+import type { RunWish } from './run-wish.js';
+
+/** Told in the transaction of the act, which is undone when it throws. */
+export type Alongside = (em: SqlEntityManager, result: ReviewResult) => Promise<void>;
+
+/**
+ * Does to one cancellation what a run wants, through the use case that does it for a single one: its
+ * limits, its four eyes and its refusals are those of the run.
+ */
+@Injectable()
+export class ActOnCancellation {
+  constructor(
+    private readonly review: ReviewCancellation,
+    private readonly retry: RetryCancellation,
+    private readonly revoke: RevokeCancellation,
+  ) {}
+
+  /**
+   * Answers whether it is decided or waits for a second person. The workers are not told of it.
+   * @throws DomainError as the use cases do
+   */
+  async run(
+    id: string,
+    { kind, content }: Pick<RunWish, 'kind' | 'content'>,
+    actor: Actor,
+    alongside: Alongside,
+  ): Promise<ReviewResult> {
+    switch (kind) {
+      case 'approve':
+      case 'reject':
+        return this.review.run(id, { verdict: kind, ...content }, actor, {
+          alongside,
+          hint: false,
+        });
+      case 'retry':
+        await this.retry.run(id, actor, {
+          alongside: (em) => alongside(em, 'decided'),
+          hint: false,
+        });
+        return 'decided';
+      case 'revoke':
+        await this.revoke.run(id, actor, null, { alongside: (em) => alongside(em, 'decided') });
+        return 'decided';
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { AbortRun } from '../../src/runs/abort-run.js';
+import { PauseRun } from '../../src/runs/pause-run.js';
+import { PreviewRun } from '../../src/runs/preview-run.js';
+import { ReadRun } from '../../src/runs/read-run.js';
+import { ResumeRun } from '../../src/runs/resume-run.js';
+import type { RunWish } from '../../src/runs/run-wish.js';
+import type { RunView } from '../../src/runs/run.view.js';
+import { StartRun } from '../../src/runs/start-run.js';
+import { StreamRunResults } from '../../src/runs/stream-run-results.js';
+import { WorkRun } from '../../src/runs/work-run.js';
+import type { Actor } from '../../src/shared/actor.js';
+import { newId } from '../../src/shared/ids.js';
+import { makeSubscription } from '../factories/subscription.js';
+import { apiClient, cancel } from '../support/api-client.js';
+import { startDesk, type Desk } from '../support/app.js';
+import { describeOnBackends } from '../support/backends.js';
+import { waitFor } from '../support/wait-for.js';
+import { fillReviewQueue } from './support/review-queue.js';
+
+/** The large one runs once; where the queue lies makes no difference to what is done. */
+const sizes = { redis: 5_000, postgres: 300 } as const;
+
+describeOnBackends('runs over many cancellations', (backend) => {
+  let desk: Desk;
+  const person = (role: 'supervisor' | 'administrator' | 'agent'): Actor => ({
+    ...{ type: 'staff', id: newId(), name: 'Order support', role },
+  });
+  const supervisor = person('supervisor');
+  beforeAll(async () => {
+    desk = await startDesk({ backend });
+  });
+  afterAll(() => desk?.stop());
+
+  const find = <T>(type: new (...args: never[]) => T): T =>
+    desk.app.get<T>(type, { strict: false });
+  const reach = (id: string, state: RunView['state']): Promise<RunView> =>
+    waitFor(async () => {
+      const run = await find(ReadRun).run(id);
+      return run.state === state && run;
+    }, 120_000);
+  const results = async (id: string): Promise<Record<string, string>[]> => {
+    let text = '';
+    for await (const part of await find(StreamRunResults).run(id)) text += part;
+    return parse(text, { columns: true });
+  };
+  const approveAll: RunWish = { kind: 'approve', filter: { list: 'review' }, content: {} };
+  /** As a customer would ask; it waits for order support. */
+  const review = async (more: object = {}, plan = 'prosupport'): Promise<string> => {
+    const api = apiClient(desk, (await desk.createKey()).key);
+    const { body } = await cancel(api, (await makeSubscription(desk.sql, { plan })).id, more);
+    expect(body).toMatchObject({ state: 'in_review' });
+    return body['id'] as string;
+  };
+
+  it('approve all that match, once each, as the preview says', async () => {
+    const ids = await fillReviewQueue(desk, sizes[backend.name]);
+    const before = await desk.snapshot();
+    const seen = await find(PreviewRun).run(approveAll, supervisor);
+    expect(seen).toMatchObject({ count: ids.length, more: false });
+    expect(await desk.snapshot()).toEqual(before);
+
+    const id = newId();
+    await Promise.all([1, 2].map(() => find(StartRun).run(approveAll, supervisor, id)));
+    // Whoever comes twice, or at once, finds the rows locked or done.
+    await Promise.all(Array.from({ length: 5 }, () => find(WorkRun).run(id)));
+    const done = await reach(id, 'done');
+    expect(done).toMatchObject({
+      counts: { total: ids.length, waiting: 0, refused: 0 },
+      progress: { done: ids.length, of: ids.length, secondsLeft: 0 },
+    });
+
+    const rows = await results(id);
+    expect(rows.map((row) => row['cancellation_id'])).toEqual(ids);
+    for (const { cancellationId, result, outcome } of seen.sample) {
+      const row = rows.find((one) => one['cancellation_id'] === cancellationId);
+      expect(row).toMatchObject({ result, ...(outcome && { state: outcome.state }) });
+    }
+    const [acts] = await desk.sql(
+      `select count(*) as acts, count(distinct cancellation_id) as cancellations,
+              count(distinct actor_id) as people, min(actor_id::text) as person
+         from audit_entry where action in ('cancellation.reviewed', 'cancellation.proposed')`,
+    );
+    expect(acts).toEqual({
+      ...{ acts: ids.length, cancellations: ids.length, people: 1, person: supervisor.id },
+    });
+    const [ended] = await desk.sql(
+      `select count(*) as ended, count(distinct subject_id) as subscriptions from audit_entry
+        where action in ('subscription.ended', 'subscription.ending')`,
+    );
+    expect(ended).toEqual({ ended: done.counts.done, subscriptions: done.counts.done });
+    const audit = await desk.sql<{ action: string; actor_id: string | null }>(
+      `select action, actor_id from audit_entry where subject_type = 'run' and subject_id = $1 order by id`,
+      [id],
+    );
+    expect(audit).toEqual([
+      { action: 'run.started', actor_id: supervisor.id },
+      { action: 'run.done', actor_id: null },
+    ]);
+  }, 240_000);
+
+  it('refuse a row by itself, and ask a second person where one alone would be asked', async () => {
+    const plain = await review();
+    const gone = await review();
+    const pair = await review({ kind: 'extraordinary', ground: 'fraud' }, 'premium_support');
+    const own = await review();
+    await desk.sql(`update cancellation set actor_type = 'staff', actor_id = $2 where id = $1`, [
+      own,
+      supervisor.id,
+    ]);
+    const ids = [plain, gone, pair, own];
+    const wish: RunWish = { kind: 'approve', filter: { ids }, content: {} };
+    const seen = await find(PreviewRun).run(wish, supervisor);
+    expect(seen.sample.map(({ result, code }) => [result, code])).toEqual([
+      ...[
+        ['done', null],
+        ['done', null],
+        ['proposed', null],
+        ['refused', 'own_request'],
+      ],
+    ]);
+    await desk.sql(`update cancellation set state = 'revoked' where id = $1`, [gone]);
+    const untouched = await desk.sql('select * from cancellation where id = any($1) order by id', [
+      [gone, own],
+    ]);
+    const id = await find(StartRun).run(wish, supervisor);
+    expect((await reach(id, 'done')).counts).toEqual({
+      ...{ total: 4, waiting: 0, done: 1, proposed: 1, refused: 2 },
+    });
+    expect((await results(id)).map(({ result, code, state }) => [result, code, state])).toEqual([
+      ['done', '', 'scheduled'],
+      ['refused', 'state_conflict', 'revoked'],
+      ['proposed', '', 'in_review'],
+      ['refused', 'own_request', 'in_review'],
+    ]);
+    expect(
+      await desk.sql('select * from cancellation where id = any($1) order by id', [[gone, own]]),
+    ).toEqual(untouched);
+
+    // The same person is not the second one; another is.
+    const again = { ...wish, filter: { ids: [pair] } };
+    await reach(await find(StartRun).run(again, supervisor), 'done');
+    expect(await desk.sql('select state from cancellation where id = $1', [pair])).toEqual([
+      { state: 'in_review' },
+    ]);
+    await reach(await find(StartRun).run(again, person('administrator')), 'done');
+    await desk.waitFor(`select 1 from cancellation where id = $1 and state <> 'in_review'`, [pair]);
+  });
+
+  it('stand still, go on, and end in their middle', async () => {
+    const count = 350;
+    const ids = (await fillReviewQueue(desk, count)).slice(0, 1_000);
+    const reject: RunWish = {
+      ...{ kind: 'reject', filter: { ids }, content: { message: '=1+1 <b>No</b>' } },
+    };
+    const id = await find(StartRun).run(reject, supervisor);
+    await waitFor(async () => (await find(ReadRun).run(id)).progress.done > 0);
+    await find(PauseRun).run(id, supervisor);
+    const paused = await find(ReadRun).run(id);
+    expect(paused).toMatchObject({ state: 'paused' });
+    const before = await desk.snapshot(['cancellation', 'run_row', 'audit_entry']);
+    await find(WorkRun).run(id);
+    expect(await desk.snapshot(['cancellation', 'run_row', 'audit_entry'])).toEqual(before);
+    await expect(find(PauseRun).run(id, supervisor)).rejects.toMatchObject({
+      code: 'state_conflict',
+    });
+
+    await find(ResumeRun).run(id, supervisor);
+    await waitFor(async () => (await find(ReadRun).run(id)).progress.done > paused.progress.done);
+    await find(AbortRun).run(id, supervisor);
+    const aborted = await find(ReadRun).run(id);
+    const rows = await results(id);
+    const left = rows.filter(({ result }) => result === 'not_run');
+    expect(left.length).toBe(aborted.counts.waiting);
+    expect(rows.length - left.length).toBe(aborted.progress.done);
+    expect(left.every(({ state }) => state === 'in_review')).toBe(true);
+    const worked = rows.slice(0, aborted.progress.done);
+    // One of them the supervisor asked for, in the test before.
+    expect(
+      worked.every(({ result, state }) => (result === 'done') === (state === 'rejected')),
+    ).toBe(true);
+    expect(worked.filter(({ result }) => result === 'done').length).toBe(aborted.counts.done);
+    await expect(find(ResumeRun).run(id, supervisor)).rejects.toMatchObject({
+      code: 'state_conflict',
+    });
+    // The text was for customers: it stands in their mails, not in the log.
+    const told = await desk.sql(
+      `select 1 from audit_entry where before::text like '%1+1%' or after::text like '%1+1%'`,
+    );
+    expect(told).toEqual([]);
+  }, 120_000);
+
+  it('retry what failed, and do not start for nothing, too much, or everybody', async () => {
+    const failed = await review();
+    await desk.sql(
+      `update cancellation set state = 'failed', failed_from = 'in_review', attempts = 5, last_error = 'x'
+        where id = $1`,
+      [failed],
+    );
+    const retry: RunWish = { kind: 'retry', filter: { list: 'failed' }, content: {} };
+    const kept = ['cancellation', 'run', 'run_row'];
+    const before = await desk.snapshot(kept);
+    await expect(find(StartRun).run(retry, person('agent'))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const none: RunWish = { ...retry, filter: { list: 'failed', country: 'JP' } };
+    const both: RunWish = { ...retry, filter: { list: 'failed', ids: [failed] } };
+    for (const wish of [none, both, { ...retry, filter: {} }]) {
+      await expect(find(StartRun).run(wish, supervisor)).rejects.toMatchObject({
+        code: 'invalid_input',
+      });
+    }
+    expect(await desk.snapshot(kept)).toEqual(before);
+    await reach(await find(StartRun).run(retry, supervisor), 'done');
+    expect(
+      await desk.sql('select state, attempts from cancellation where id = $1', [failed]),
+    ).toEqual([{ state: 'in_review', attempts: 0 }]);
+  });
+});
