@@ -27,7 +27,7 @@ export function jsonBody(): RequestHandler[] {
 /** What a batch file is, which its route reads as a stream; null for every other request. */
 export function batchFileType(request: Request): 'csv' | 'ndjson' | null {
   const { pathname } = new URL(request.originalUrl, 'http://desk');
-  if (request.method !== 'POST' || !/^\/v1\/batches\/?$/i.test(pathname)) return null;
+  if (request.method !== 'POST' || !/^\/(v1|admin\/api)\/batches\/?$/i.test(pathname)) return null;
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') return null;
   const [, type] = BATCH_TYPE.exec(request.headers['content-type'] ?? '') ?? [];
   return type === undefined ? null : type.toLowerCase() === 'text/csv' ? 'csv' : 'ndjson';

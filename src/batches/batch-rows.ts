@@ -23,12 +23,14 @@ export interface BatchRow {
   lines_per_second: number | null;
   state: BatchState;
   started_at: string | null;
+  line_count: number;
+  seconded_by: string | null;
 }
 
 export const batchRowSql = `
   select b.id, b.client_id, coalesce(k.operator, true) as operator, b.actor_type, b.actor_id, b.actor_name,
          b.actor_role, b.request_id, b.source, b.dry_run, b.mail_digest, b.lines_per_second, b.state,
-         b.started_at
+         b.started_at, b.line_count, b.seconded_by
     from batch b left join client k on k.id = b.client_id`;
 
 /**

@@ -105,7 +105,8 @@ export interface BatchViewRow {
 }
 
 export const batchViewSql = `
-  select b.id, b.state, b.dry_run, b.mail_digest, b.lines_per_second, b.retry_of, b.line_count, b.totals,
+  select b.id, b.source, b.file_name, b.content_bytes, b.filter, b.client_id, b.actor_type, b.actor_id,
+         b.actor_name, b.seconded_by, b.seconded_at, b.state, b.dry_run, b.mail_digest, b.lines_per_second, b.retry_of, b.line_count, b.totals,
          b.created_at, b.checked_at, b.started_at, b.finished_at, n.*
     from batch b, lateral (
       select max(c.stage) as stage,

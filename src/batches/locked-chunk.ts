@@ -26,7 +26,8 @@ export async function lockChunk(em: SqlEntityManager, id: string): Promise<Locke
 const LOCK = `
   select c.id, c.batch_id, c.chunk_no, c.first_line, c.last_line, c.lines, c.stage, b.client_id,
          coalesce(k.operator, true) as operator, b.actor_type, b.actor_id, b.actor_name, b.actor_role,
-         b.request_id, b.source, b.dry_run, b.mail_digest, b.lines_per_second, b.state, b.started_at
+         b.request_id, b.source, b.dry_run, b.mail_digest, b.lines_per_second, b.state, b.started_at,
+         b.line_count, b.seconded_by
     from batch_chunk c join batch b on b.id = c.batch_id left join client k on k.id = b.client_id
    where c.id = $1 and c.waiting
      for update of c skip locked`;

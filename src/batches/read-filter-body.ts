@@ -1,6 +1,8 @@
-import type { DeskRequest } from '../api/desk-request.js';
+import type { Request } from 'express';
 import { RequestPipe } from '../api/request-pipe.js';
+import { parseInstant } from '../cancellations/parse-instant.js';
 import { FilterBatchBody } from './batches.dto.js';
+import type { FilterSubmission } from './submit-filter-batch.js';
 
 const pipe = new RequestPipe();
 
@@ -9,9 +11,25 @@ const pipe = new RequestPipe();
  * would hold a file that was sent for a filter that says nothing.
  * @throws DomainError `invalid_input`
  */
-export async function readFilterBody(request: DeskRequest): Promise<FilterBatchBody | undefined> {
+export async function readFilterBody(request: Request): Promise<FilterBatchBody | undefined> {
   const body: unknown = request.body;
   if (body === undefined) return undefined;
   const checked = await pipe.transform(body, { type: 'body', metatype: FilterBatchBody });
   return checked as FilterBatchBody;
+}
+
+/** The filter, and what is asked for each that it finds. */
+export function filterRequestOf(
+  body: FilterBatchBody,
+): Pick<FilterSubmission, 'filter' | 'request'> {
+  return {
+    filter: { ...body.filter },
+    request: {
+      reason: { code: body.reason.code, comment: body.reason.comment ?? null },
+      kind: body.kind ?? 'ordinary',
+      effective: body.effective ?? null,
+      wishedEnd: body.wishedEnd == null ? null : parseInstant(body.wishedEnd),
+      ground: body.ground ?? null,
+    },
+  };
 }

@@ -26,7 +26,7 @@ export interface Upload {
 const uploads = new WeakMap<object, Upload>();
 
 /** What was sent with the request; undefined for a body of JSON, or none. */
-export function uploadOf(request: DeskRequest): Upload | undefined {
+export function uploadOf(request: object): Upload | undefined {
   return uploads.get(request);
 }
 

@@ -3,12 +3,11 @@ import type { Response } from 'express';
 import { actorOf, visibilityOf } from '../access/visibility.js';
 import { callerOf, type DeskRequest } from '../api/desk-request.js';
 import { Problem } from '../api/problem.js';
-import { parseInstant } from '../cancellations/parse-instant.js';
 import { Settings } from '../config/settings.js';
 import type { BatchView } from './batch.view.js';
 import type { SubmitBatchQuery } from './batches.dto.js';
 import { ReadBatch } from './read-batch.js';
-import { readFilterBody } from './read-filter-body.js';
+import { filterRequestOf, readFilterBody } from './read-filter-body.js';
 import { uploadOf } from './receive-upload.js';
 import { SubmitBatch, type BatchWish } from './submit-batch.js';
 import { SubmitFilterBatch } from './submit-filter-batch.js';
@@ -44,16 +43,6 @@ export class SubmitByApi {
       const detail = 'Send a file as text/csv or application/x-ndjson, or a filter as JSON.';
       throw new Problem(415, 'unsupported_media_type', detail);
     }
-    return this.submitFilter.run({
-      ...wish,
-      filter: { ...body.filter },
-      request: {
-        reason: { code: body.reason.code, comment: body.reason.comment ?? null },
-        kind: body.kind ?? 'ordinary',
-        effective: body.effective ?? null,
-        wishedEnd: body.wishedEnd == null ? null : parseInstant(body.wishedEnd),
-        ground: body.ground ?? null,
-      },
-    });
+    return this.submitFilter.run({ ...wish, ...filterRequestOf(body) });
   }
 }

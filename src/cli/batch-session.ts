@@ -84,7 +84,7 @@ function sessionOf(
   return {
     em,
     submit,
-    start: new StartBatch(em, clock, hints),
+    start: new StartBatch(em, clock, hints, settings),
     pause: new PauseBatch(em, clock),
     resume: new ResumeBatch(em, clock, hints),
     abort: new AbortBatch(em, clock),

@@ -148,6 +148,11 @@ export class Settings {
   @Min(1024, { message: 'BATCH_MAX_BYTES must be at least 1024.' })
   BATCH_MAX_BYTES: number = 512 * 1024 * 1024;
 
+  @Transform(number)
+  @IsInt({ message: 'BATCH_SECOND_ABOVE must be a whole number of lines.' })
+  @Min(0, { message: 'BATCH_SECOND_ABOVE must not be below 0.' })
+  BATCH_SECOND_ABOVE: number = 1_000;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',
   })
