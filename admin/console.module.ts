@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { StaffModule } from '../src/staff/staff.module.js';
 import { ConsoleAdmin } from './console-admin.js';
 import { ConsoleController } from './console.controller.js';
 import { QueueBoard } from './queues/queue-board.js';
@@ -9,6 +10,7 @@ import { RevealRecord } from './records/reveal-record.js';
 
 /** The order-support staff's workplace: the role `console`. */
 @Module({
+  imports: [StaffModule],
   controllers: [QueuesController, RecordsController, ConsoleController],
   providers: [ConsoleAdmin, ExportRecords, RevealRecord, QueueBoard],
 })

@@ -5,6 +5,7 @@ describe('loggedPath', () => {
   it.each([
     ['/v1/cancellations?accountEmail=anna@example.com', '/v1/cancellations'],
     ['/reset-password/0193.secret', '/reset-password/…'],
+    ['/admin/set-password/secret?lang=pl', '/admin/set-password/…'],
     ['/receipts/secret/pdf', '/receipts/…'],
     ['/take-back/secret?lang=pl', '/take-back/…'],
     ['/forgot-password', '/forgot-password'],

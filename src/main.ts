@@ -15,8 +15,10 @@ import { migrateUp } from './database/migrate.js';
 import { openDatabase, type OpenDatabase } from './database/open-database.js';
 import { ormOptions } from './database/orm-options.js';
 import { demoCustomers } from './demo/demo-data.js';
+import { demoStaff } from './demo/demo-staff.js';
 import { seedDemo } from './demo/seed-demo.js';
 import { setDemoPassword } from './demo/set-demo-password.js';
+import { createFirstAdministrator } from './staff/members/create-first-administrator.js';
 import { explainStartFailure } from './start-failure.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -37,6 +39,7 @@ export async function serve(): Promise<void> {
     const demoPassword = settings.demo
       ? await seed(database.url, await readDemoPassword(settings, dataDir))
       : null;
+    await makeFirstAdministrator(database.url, settings);
     app = await NestFactory.create<NestExpressApplication>(
       AppModule.forRoot({ settings, secrets, databaseUrl: database.url }),
       // What Nest tells of its own start helps nobody; faults are told all the same.
@@ -62,6 +65,17 @@ async function seed(url: string, password: string | null): Promise<string | null
   try {
     await seedDemo(orm.em.fork(), new Date());
     return await setDemoPassword(orm.em.fork(), password, new Date());
+  } finally {
+    await orm.close(true);
+  }
+}
+
+async function makeFirstAdministrator(url: string, settings: Settings): Promise<void> {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = settings;
+  if (email === undefined || password === undefined) return;
+  const orm = await MikroORM.init(ormOptions(url, 1));
+  try {
+    await createFirstAdministrator(orm.em.fork(), { email, password }, new Date());
   } finally {
     await orm.close(true);
   }
@@ -98,9 +112,11 @@ function announce(settings: Settings, demoPassword: string | null): void {
   if (settings.has('api')) {
     say(`  reference  ${settings.baseUrl}/docs`);
   }
+  if (settings.has('console')) say(`  console    ${settings.baseUrl}/admin`);
   if (settings.demo) {
     if (settings.SMTP_URL === undefined) say(`  mail       ${settings.baseUrl}/dev/mailbox`);
     say(`  customers  ${demoCustomers.join(', ')}`);
+    say(`  staff      ${demoStaff.map(({ email }) => email).join(', ')}`);
     say(
       `  password   ${demoPassword ?? 'as shown at the first start; DEMO_PASSWORD sets another'}`,
     );

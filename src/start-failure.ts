@@ -11,7 +11,7 @@ const advice: Record<string, (error: NodeJS.ErrnoException & { port?: number }) 
 };
 
 /** Errors that say by themselves what to do; their class is known by name alone. */
-const plain = ['SettingsError', 'EmbeddedPostgresError', 'MigrationError'];
+const plain = ['SettingsError', 'EmbeddedPostgresError', 'MigrationError', 'StaffRoutesError'];
 
 /** One clear line for what is known, the whole error for what is not. */
 export function explainStartFailure(error: unknown): string {

@@ -4,16 +4,8 @@ import { recordAudit } from '../audit/record-audit.js';
 import { sql } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/domain-error.js';
+import type { Identity } from '../web/identity-provider.js';
 import { customerActor } from './customer-actor.js';
-
-/** Who somebody is, by the word of an identity provider. */
-export interface Identity {
-  issuer: string;
-  subject: string;
-  email: string | null;
-  /** Whether the provider has seen that the address belongs to the person. */
-  emailVerified: boolean;
-}
 
 interface Found {
   accountId: string;

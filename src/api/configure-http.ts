@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import type { Settings } from '../config/settings.js';
 import { Metrics } from '../health/metrics.js';
 import { configurePortal } from '../portal/configure-portal.js';
+import { configureStaff } from '../staff/configure-staff.js';
 import { ApiModule } from './api.module.js';
 import { jsonBody } from './json-body.js';
 import { OpenApi } from './openapi.js';
@@ -24,8 +25,11 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   app.use(app.get(Metrics).timeRequests);
   app.use(securityHeaders(settings.baseUrl.startsWith('https:')));
   app.use('/v1', neverStored, ...jsonBody());
-  app.useGlobalFilters(new ProblemFilter(settings.baseUrl));
-  if (settings.has('portal')) configurePortal(app, settings.baseUrl);
+  const { baseUrl } = settings;
+  const errors = settings.has('portal')
+    ? configurePortal(app, baseUrl)
+    : new ProblemFilter(baseUrl);
+  app.useGlobalFilters(settings.has('console') ? configureStaff(app, settings, errors) : errors);
   if (settings.has('api')) app.get(OpenApi, { strict: false }).describe(app, ApiModule);
   (app.getHttpServer() as Server).on('clientError', refuseGarbage);
 }

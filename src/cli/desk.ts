@@ -13,6 +13,7 @@ import { policyCommands } from './policy-commands.js';
 import { queueCommands } from './queue-commands.js';
 import { refundCommands } from './refund-commands.js';
 import { serviceCommands } from './service-commands.js';
+import { staffCommands } from './staff-commands.js';
 
 /** Says of commander's output where it goes: help is an answer, what is wrong is not. */
 function program(written: Promise<void>[]): Command {
@@ -29,6 +30,7 @@ function program(written: Promise<void>[]): Command {
   dataCommands(desk);
   batchCommands(desk);
   apiKeyCommands(desk);
+  staffCommands(desk);
   policyCommands(desk);
   queueCommands(desk);
   auditCommands(desk);

@@ -20,6 +20,15 @@ export class Secrets {
     const info = `cancellation-desk portal ${purpose}`;
     return Buffer.from(hkdfSync('sha256', this.sessionSecret, '', info, 32)).toString('base64url');
   }
+
+  /**
+   * 32 bytes that encrypt what lies in the database, one key per purpose. They hang on the signing key
+   * alone: another session secret ends sessions, but makes nothing unreadable.
+   */
+  encryptionKey(purpose: string): Buffer {
+    const info = `cancellation-desk encryption ${purpose}`;
+    return Buffer.from(hkdfSync('sha256', this.signingKey, '', info, 32));
+  }
 }
 
 /** The secrets of the settings; when embedded and unset, generated once and kept. */

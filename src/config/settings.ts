@@ -124,6 +124,32 @@ export class Settings {
   OIDC_NAME?: string;
 
   @IsOptional()
+  @Length(1, 200, { message: 'OIDC_STAFF_CLAIM must name a claim, e.g. groups.' })
+  OIDC_STAFF_CLAIM?: string;
+
+  @IsOptional()
+  @Transform(list)
+  @Matches(/^[^=]+=(agent|supervisor|auditor|administrator)$/, {
+    each: true,
+    message:
+      'OIDC_STAFF_ROLES must be a comma list like desk-agents=agent,desk-leads=supervisor; there are agent, supervisor, auditor and administrator.',
+  })
+  OIDC_STAFF_ROLES?: string[];
+
+  @IsIn(['optional', 'required'], {
+    message: 'STAFF_SECOND_FACTOR must be optional or required.',
+  })
+  STAFF_SECOND_FACTOR: 'optional' | 'required' = 'optional';
+
+  @IsOptional()
+  @IsEmail({}, { message: 'ADMIN_EMAIL must be a mail address.' })
+  ADMIN_EMAIL?: string;
+
+  @IsOptional()
+  @Length(10, 200, { message: 'ADMIN_PASSWORD must have 10 to 200 characters.' })
+  ADMIN_PASSWORD?: string;
+
+  @IsOptional()
   @Length(1, 200, { message: 'DEMO_PASSWORD must have at most 200 characters.' })
   DEMO_PASSWORD?: string;
 
@@ -201,6 +227,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     'OIDC_CLIENT_ID',
     'OIDC_CLIENT_SECRET',
     'OIDC_NAME',
+    'OIDC_STAFF_CLAIM',
+    'OIDC_STAFF_ROLES',
+    'ADMIN_EMAIL',
+    'ADMIN_PASSWORD',
     'DEMO_PASSWORD',
     'METRICS_TOKEN',
   ];
@@ -224,6 +254,22 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       `${missing.join(' and ')} must be set too: OpenID Connect needs all of ${oidc.join(', ')}.`,
     );
   }
+  problems.push(...staffProblems(settings));
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;
+}
+
+/** What goes together in the sign-in of the staff. */
+function staffProblems(settings: Settings): string[] {
+  const { OIDC_ISSUER, OIDC_STAFF_CLAIM, OIDC_STAFF_ROLES } = settings;
+  const problems: string[] = [];
+  if ((OIDC_STAFF_CLAIM === undefined) !== (OIDC_STAFF_ROLES === undefined)) {
+    problems.push('OIDC_STAFF_CLAIM and OIDC_STAFF_ROLES must be set together, or neither.');
+  } else if (OIDC_STAFF_CLAIM !== undefined && OIDC_ISSUER === undefined) {
+    problems.push('OIDC_STAFF_CLAIM needs an identity provider: set OIDC_ISSUER too.');
+  }
+  if ((settings.ADMIN_EMAIL === undefined) !== (settings.ADMIN_PASSWORD === undefined)) {
+    problems.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together, or neither.');
+  }
+  return problems;
 }

@@ -30,6 +30,7 @@ import { Migration20261125100000_portal_accounts } from '../../migrations/Migrat
 import { Migration20261125100100_receipts } from '../../migrations/Migration20261125100100_receipts.js';
 import { Migration20261125100200_declarations_without_sign_in } from '../../migrations/Migration20261125100200_declarations_without_sign_in.js';
 import { Migration20261125120000_batches } from '../../migrations/Migration20261125120000_batches.js';
+import { Migration20261125130000_staff } from '../../migrations/Migration20261125130000_staff.js';
 import { Migration20261125130010_records } from '../../migrations/Migration20261125130010_records.js';
 import { Migration20261125130200_runs } from '../../migrations/Migration20261125130200_runs.js';
 
@@ -66,6 +67,7 @@ const migrations = [
   Migration20261125100100_receipts,
   Migration20261125100200_declarations_without_sign_in,
   Migration20261125120000_batches,
+  Migration20261125130000_staff,
   Migration20261125130010_records,
   Migration20261125130200_runs,
 ].map((migration) => ({ name: migration.name, class: migration }));

@@ -7,10 +7,11 @@ import { makePassword } from '../config/secrets.js';
 import { sql } from '../database/sql.js';
 import { systemActor } from '../shared/actor.js';
 import { demoCustomers, demoId } from './demo-data.js';
+import { setDemoStaffPassword, writeDemoStaff } from './demo-staff.js';
 
 /**
- * Gives the demo's customers their password, when there is demo data and it is not theirs yet. What a
- * demo customer chose instead stays until another one is wished for; other accounts are never
+ * Gives the demo's customers and its staff their password, when there is demo data and it is not theirs yet. What a
+ * demo person chose instead stays until another one is wished for; other accounts are never
  * touched. However many processes start at once, the row makes them take turns.
  *
  * @param wanted the password to set; null generates one, unless one was set before
@@ -30,7 +31,11 @@ export async function setDemoPassword(
     if (!installation?.seeded) return null;
     const { hash } = installation;
     const stands = wanted === null ? hash !== null : await isPassword(wanted, hash);
-    if (stands) return wanted;
+    if (stands) {
+      // A database seeded before there was a staff gets it now.
+      if (hash !== null) await writeDemoStaff(tx, hash, now);
+      return wanted;
+    }
     const password = wanted ?? makePassword();
     await write(tx, password, now);
     return password;
@@ -43,7 +48,10 @@ async function write(tx: EntityManager, password: string, now: Date): Promise<vo
     await writePassword(tx, account, await hashPassword(password), now);
   }
   await endSessions(tx, accounts);
-  await sql(tx, `update installation set demo_password_hash = $1`, [await hashPassword(password)]);
+  const hash = await hashPassword(password);
+  await sql(tx, `update installation set demo_password_hash = $1`, [hash]);
+  await writeDemoStaff(tx, hash, now);
+  const staff = await setDemoStaffPassword(tx, () => hashPassword(password), now);
   await recordAudit(tx, [
     {
       at: now,
@@ -51,7 +59,7 @@ async function write(tx: EntityManager, password: string, now: Date): Promise<vo
       actor: systemActor('setup'),
       subjectType: 'installation',
       subjectId: 'demo',
-      after: { accounts: accounts.length },
+      after: { accounts: accounts.length, staff },
     },
   ]);
 }

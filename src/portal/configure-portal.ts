@@ -1,3 +1,4 @@
+import type { ExceptionFilter } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { formBody } from '../web/form-body.js';
@@ -17,12 +18,15 @@ const doors = [
 /** Receipts are checked by anyone, and change nothing: their forms carry files and no token. */
 const receipts = [/^\/receipts(?=\/|$)/];
 
-/** Everything between the socket and the pages: cookies, session, form, language, in this order. */
-export function configurePortal(app: NestExpressApplication, baseUrl: string): void {
+/**
+ * Everything between the socket and the pages: cookies, session, form, language, in this order.
+ * @returns the filter that answers errors, on pages and elsewhere
+ */
+export function configurePortal(app: NestExpressApplication, baseUrl: string): ExceptionFilter {
   const find = <T>(type: new (...args: never[]) => T): T => app.get<T>(type, { strict: false });
   const before: RequestHandler[] = [readCookies, find(PortalSession).handler];
   const after = [find(LanguageChoice).handler, find(LoadVisitor).handler] as RequestHandler[];
   app.use(receipts, ...before, ...after);
   app.use(doors, ...before, ...formBody(), ...after, find(FormTokens).handler);
-  app.useGlobalFilters(new PortalErrorFilter(find(PortalPages), baseUrl));
+  return new PortalErrorFilter(find(PortalPages), baseUrl);
 }

@@ -113,8 +113,11 @@ export class BrowserSession {
     };
   }
 
-  /** Whether a cookie's time is over is for the tests that ask for it; only deletions count here. */
-  private keep(line: string): void {
+  /**
+   * Keeps a cookie of a `Set-Cookie` line. Whether its time is over is for the tests that ask for it;
+   * only deletions count here.
+   */
+  keep(line: string): void {
     const [pair = '', ...attributes] = line.split(';');
     const at = pair.indexOf('=');
     const name = pair.slice(0, at).trim();

@@ -1,20 +1,13 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import { Secrets } from '../../config/secrets.js';
 import { Settings } from '../../config/settings.js';
 import { Clock } from '../../shared/clock.js';
 import { comesByHttps, cookieName, cookieOptions } from '../../web/cookies.js';
-import { SessionRows } from './session-rows.js';
-
-/** What the provider's answer must fit, kept from the way there to the way back. */
-export interface ProviderVisit {
-  state: string;
-  nonce: string;
-  codeVerifier: string;
-  next: string | null;
-}
+import type { ProviderVisit } from '../../web/identity-provider.js';
+import { SessionRows, settled } from '../../web/session-rows.js';
 
 declare module 'express-session' {
   interface SessionData {
@@ -65,7 +58,7 @@ export class PortalSession {
     const load = session({
       name: this.name,
       secret: secrets.portalKey('session'),
-      store: new SessionRows(em),
+      store: new SessionRows(em, 'portal_session'),
       resave: false,
       saveUninitialized: false,
       rolling: true,
@@ -113,10 +106,4 @@ export class PortalSession {
   async renew(request: Request): Promise<void> {
     await settled((done) => request.session.regenerate(done));
   }
-}
-
-function settled(start: (done: NextFunction) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    start((error?: unknown) => (error ? reject(error as Error) : resolve()));
-  });
 }

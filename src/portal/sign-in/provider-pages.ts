@@ -4,9 +4,11 @@ import { SignInByIdentity } from '../../accounts/sign-in-by-identity.js';
 import { DomainError, isRefusal, notFound } from '../../shared/domain-error.js';
 import type { PortalRequest } from '../frame/portal-request.js';
 import { nextAddress } from '../session/next-address.js';
-import { PortalSession, type ProviderVisit } from '../session/portal-session.js';
-import { IdentityProvider } from './identity-provider.js';
+import { IdentityProvider, type ProviderVisit } from '../../web/identity-provider.js';
+import { PortalSession } from '../session/portal-session.js';
 import { FIRST_PAGE, SignInPages } from './sign-in-pages.js';
+
+const RETURN_PATH = '/sign-in/oidc/callback';
 
 /** The way to the identity provider and back. */
 @Injectable()
@@ -24,7 +26,7 @@ export class ProviderPages {
     // A session of somebody signed in is never written into, see `PortalSession`.
     if (request.visitor) return response.redirect(303, next ?? FIRST_PAGE);
     try {
-      const { address, visit } = await this.provider.begin();
+      const { address, visit } = await this.provider.begin(RETURN_PATH);
       await this.sessions.leaveForProvider(request, { ...visit, next });
       response.redirect(303, address);
     } catch (error) {

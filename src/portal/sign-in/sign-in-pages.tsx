@@ -9,7 +9,7 @@ import type { PortalRequest } from '../frame/portal-request.js';
 import { nextAddress } from '../session/next-address.js';
 import { PortalSession } from '../session/portal-session.js';
 import { leaveDeviceMark, readDeviceMark } from './device-mark.js';
-import { IdentityProvider } from './identity-provider.js';
+import { IdentityProvider } from '../../web/identity-provider.js';
 import { type SignInParts, SignInPage, signInNews } from './sign-in-page.js';
 
 /** Where a sign-in leads that came from nowhere in particular. */

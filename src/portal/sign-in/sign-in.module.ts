@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../../accounts/accounts.module.js';
 import { FrameModule } from '../frame/frame.module.js';
-import { IdentityProvider } from './identity-provider.js';
+import { IdentityProvider } from '../../web/identity-provider.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordPages } from './password-pages.js';
 import { ProviderPages } from './provider-pages.js';

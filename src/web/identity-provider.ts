@@ -1,13 +1,30 @@
 import { Injectable, Logger } from '@nestjs/common';
 import * as oidc from 'openid-client';
-import type { Identity } from '../../accounts/sign-in-by-identity.js';
-import { Settings } from '../../config/settings.js';
-import { DomainError } from '../../shared/domain-error.js';
-import type { ProviderVisit } from '../session/portal-session.js';
+import { Settings } from '../config/settings.js';
+import { DomainError } from '../shared/domain-error.js';
 
 /** A provider that does not answer must not hold a visitor up for longer, in seconds. */
 const TIME_LIMIT_SECONDS = 8;
 const SCOPE = 'openid email';
+
+/** What the provider's answer must fit, kept from the way there to the way back. */
+export interface ProviderVisit {
+  state: string;
+  nonce: string;
+  codeVerifier: string;
+  next: string | null;
+}
+
+/** Who somebody is, by the word of an identity provider. */
+export interface Identity {
+  issuer: string;
+  subject: string;
+  email: string | null;
+  /** Whether the provider has seen that the address belongs to the person. */
+  emailVerified: boolean;
+  /** All that it told of the person: of the ID token, and where it was asked, of its userinfo. */
+  claims: Readonly<Record<string, unknown>>;
+}
 
 /** What the visit begins with: where to send the browser, and what the answer must fit. */
 export interface VisitStart {
@@ -32,14 +49,17 @@ export class IdentityProvider {
     return OIDC_ISSUER === undefined ? null : (OIDC_NAME ?? new URL(OIDC_ISSUER).hostname);
   }
 
-  /** @throws DomainError `provider_unreachable` */
-  async begin(): Promise<VisitStart> {
+  /**
+   * @param returnPath where the provider sends the browser back to, on this host; it must know it
+   * @throws DomainError `provider_unreachable`
+   */
+  async begin(returnPath: string, scope = SCOPE): Promise<VisitStart> {
     const provider = await this.discover();
     const codeVerifier = oidc.randomPKCECodeVerifier();
     const visit = { state: oidc.randomState(), nonce: oidc.randomNonce(), codeVerifier };
     const address = oidc.buildAuthorizationUrl(provider, {
-      redirect_uri: `${this.settings.baseUrl}/sign-in/oidc/callback`,
-      scope: SCOPE,
+      redirect_uri: `${this.settings.baseUrl}${returnPath}`,
+      scope,
       code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
       state: visit.state,
@@ -50,10 +70,11 @@ export class IdentityProvider {
 
   /**
    * Who came back, by the provider's answer in the address that the browser was sent to.
+   * @param claim one more claim that is needed: where the ID token lacks it, userinfo is asked
    * @throws DomainError `provider_refused` when the answer does not fit the visit, or is a refusal
    * @throws DomainError `provider_unreachable`
    */
-  async complete(callback: string, visit: ProviderVisit): Promise<Identity> {
+  async complete(callback: string, visit: ProviderVisit, claim?: string): Promise<Identity> {
     const provider = await this.discover();
     try {
       const answer = new URL(callback, this.settings.baseUrl);
@@ -65,16 +86,20 @@ export class IdentityProvider {
       });
       const claims = tokens.claims();
       if (claims === undefined) throw new Error('The provider sent no ID token.');
-      // Providers may keep the address out of the ID token and tell it when asked for it.
-      const person =
-        claims.email === undefined && provider.serverMetadata().userinfo_endpoint !== undefined
-          ? await oidc.fetchUserInfo(provider, tokens.access_token, claims.sub)
+      // Providers may keep claims out of the ID token and tell them when asked for them.
+      const lacks = ['email', ...(claim === undefined ? [] : [claim])].some(
+        (name) => claims[name.split('.')[0] ?? name] === undefined && claims[name] === undefined,
+      );
+      const person: Record<string, unknown> =
+        lacks && provider.serverMetadata().userinfo_endpoint !== undefined
+          ? { ...claims, ...(await oidc.fetchUserInfo(provider, tokens.access_token, claims.sub)) }
           : claims;
       return {
         issuer: claims.iss,
         subject: claims.sub,
-        email: typeof person.email === 'string' ? person.email : null,
-        emailVerified: person.email_verified === true,
+        email: typeof person['email'] === 'string' ? person['email'] : null,
+        emailVerified: person['email_verified'] === true,
+        claims: person,
       };
     } catch (error) {
       throw this.refusal(error);
