@@ -4,6 +4,10 @@
  */
 export const components = {
   Home: 'home/home',
+  Batch: 'batches/batch',
+  Batches: 'batches/batches',
+  Run: 'runs/run',
+  Runs: 'runs/runs',
   RecordList: 'records/record-list',
   RecordPage: 'records/record-page',
 } as const;

@@ -8,7 +8,12 @@ interface ConsolePage {
 }
 
 /** The console's own pages, at `/admin/pages/<name>`. The home page is `/admin` itself. */
-export const pages = {} as const satisfies Record<string, ConsolePage>;
+export const pages = {
+  batch: { component: 'Batch', permission: 'batches.see' },
+  batches: { component: 'Batches', permission: 'batches.see' },
+  run: { component: 'Run', permission: 'runs.see' },
+  runs: { component: 'Runs', permission: 'runs.see' },
+} as const satisfies Record<string, ConsolePage>;
 
 export type PageName = keyof typeof pages;
 

@@ -45,6 +45,7 @@ export class Migration20261125130200_runs extends Migration {
     this.addSql(
       `alter table batch add check ((seconded_by is null) = (seconded_at is null) and seconded_by <> actor_id);`,
     );
+    this.addSql(`create index batch_ready on batch (changed_at) where state = 'ready';`);
     // What happened in each hour, added up from the audit log; see CountFlow.
     this.addSql(`
       create table flow_hour (
@@ -89,6 +90,7 @@ export class Migration20261125130200_runs extends Migration {
   override async down(): Promise<void> {
     this.addSql(`drop index notification_failed, refund_failed, refund_held;`);
     this.addSql(`drop table flow_mark, refund_hour, flow_hour;`);
+    this.addSql(`drop index batch_ready;`);
     this.addSql(`alter table batch drop column seconded_at, drop column seconded_by;`);
     this.addSql(`drop table run_row, run;`);
   }

@@ -18,6 +18,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReceiptPagesModule } from './receipts/receipt-pages.module.js';
+import { PlansModule } from './subscriptions/plans.module.js';
 import { RunsModule } from './runs/runs.module.js';
 
 /** Where a running application finds what it needs. */
@@ -48,6 +49,7 @@ export class AppModule {
         ...(settings.has('api') ? [ApiModule] : []),
         ...(settings.has('portal') ? [ReceiptPagesModule, PortalModule] : []),
         ...(settings.has('console') ? [ConsoleModule] : []),
+        ...(settings.has('console') ? [PlansModule] : []),
         ...(settings.has('worker') ? [ClockModule] : []),
       ],
     };

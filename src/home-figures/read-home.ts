@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
 import { QueueHealth } from '../queue/queue-health.js';
 import { Clock } from '../shared/clock.js';
 import { deskHealth, type DeskHealth } from './desk-health.js';
@@ -23,6 +24,7 @@ export class ReadHome {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly queues: QueueHealth,
+    private readonly settings: Settings,
   ) {}
 
   async run(): Promise<HomeView> {
@@ -30,7 +32,7 @@ export class ReadHome {
     const now = this.clock.now();
     const [reviews, work, health, refunds] = await Promise.all([
       waitingReviews(em, now),
-      waitingWork(em),
+      waitingWork(em, this.settings.BATCH_SECOND_ABOVE),
       deskHealth(em, this.queues, now),
       weekRefunds(em, now),
     ]);

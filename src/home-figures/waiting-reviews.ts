@@ -6,30 +6,31 @@ import { COUNT_LIMIT } from './waiting-work.js';
 export interface WaitingReviews {
   count: number;
   more: boolean;
-  /** Younger than four hours, a day, three days; and older. */
-  byAge: { hours4: number; hours24: number; days3: number; older: number };
+  /** Past its time; due within an hour, four hours; and later. */
+  byDue: { overdue: number; hour: number; hours4: number; later: number };
   /** Waiting for a second person. */
   proposals: number;
 }
 
-/** Reviews that nobody has decided, the oldest first as far as anybody counts. */
+/** Reviews that nobody has decided, as far as anybody counts. */
 export async function waitingReviews(em: SqlEntityManager, now: Date): Promise<WaitingReviews> {
-  const [row] = await sql<WaitingReviews['byAge'] & { count: number; proposals: number }>(
+  const [row] = await sql<WaitingReviews['byDue'] & { count: number; proposals: number }>(
     em,
     REVIEWS,
     [now],
   );
   if (row === undefined) throw new Error('A count answers one row.');
-  const { count, proposals, ...byAge } = row;
-  return { count: Math.min(count, COUNT_LIMIT), more: count > COUNT_LIMIT, byAge, proposals };
+  const { count, proposals, ...byDue } = row;
+  return { count: Math.min(count, COUNT_LIMIT), more: count > COUNT_LIMIT, byDue, proposals };
 }
 
 const REVIEWS = `
   select count(*)::int as count, count(*) filter (where proposed)::int as proposals,
-         count(*) filter (where age < interval '4 hours')::int as hours4,
-         count(*) filter (where age >= interval '4 hours' and age < interval '1 day')::int as hours24,
-         count(*) filter (where age >= interval '1 day' and age < interval '3 days')::int as days3,
-         count(*) filter (where age >= interval '3 days')::int as older
-    from (select $1::timestamptz - requested_at as age, proposal is not null as proposed
+         count(*) filter (where left_of_it < interval '0')::int as overdue,
+         count(*) filter (where left_of_it >= interval '0' and left_of_it < interval '1 hour')::int as hour,
+         count(*) filter (where left_of_it >= interval '1 hour' and left_of_it < interval '4 hours')::int as hours4,
+         count(*) filter (where left_of_it >= interval '4 hours')::int as later
+    from (select requested_at + interval '24 hours' - $1::timestamptz as left_of_it,
+                 proposal is not null as proposed
             from cancellation where state = 'in_review' and approval is null
            order by id desc limit ${COUNT_LIMIT + 1}) w`;

@@ -26,6 +26,8 @@ const sources = {
   requested: `changed_at as at from cancellation where state = 'requested' order by changed_at`,
   mails: `created_at as at from notification where state = 'pending' and not bulk order by next_attempt_at`,
   refunds: `coalesce(next_attempt_at, created_at) as at from refund where state = 'pending' order by next_attempt_at`,
+  batchesToSecond: `changed_at as at from batch where state = 'ready' and actor_type = 'staff'
+      and seconded_by is null and line_count > $1 order by changed_at`,
   runningBatches: `changed_at as at from batch where state in ('checking', 'running') order by changed_at`,
   runningRuns: `changed_at as at from run where state = 'running' order by changed_at`,
 } as const;
@@ -37,9 +39,12 @@ interface Row {
   oldest: string | null;
 }
 
-/** What waits or has failed, as far as anybody counts. */
-export async function waitingWork(em: SqlEntityManager): Promise<WaitingWork> {
-  const rows = await sql<Row>(em, WAITING);
+/**
+ * What waits or has failed, as far as anybody counts.
+ * @param secondAbove the lines from which on a batch of staff needs a second person
+ */
+export async function waitingWork(em: SqlEntityManager, secondAbove: number): Promise<WaitingWork> {
+  const rows = await sql<Row>(em, WAITING, [secondAbove]);
   return Object.fromEntries(
     rows.map(({ what, count, oldest }) => [
       what,

@@ -11,6 +11,8 @@ interface Entry {
 /** The pages, in the order of a day's work. */
 export const entries: readonly Entry[] = [
   { name: 'home', to: '/admin', permission: 'home.see' },
+  { name: 'batches', to: '/admin/pages/batches', permission: 'batches.see' },
+  { name: 'runs', to: '/admin/pages/runs', permission: 'runs.see' },
   { name: 'queues', to: '/admin/queues', permission: 'queues.see', outside: true },
 ];
 
