@@ -58,10 +58,21 @@ async function putBack(queue: Queue): Promise<void> {
   const known = new Map(found.map((schedule) => [schedule.key, schedule]));
   for (const { name, everyMs } of clockTasks) {
     const schedule = known.get(name);
-    if (schedule !== undefined && isSound(schedule, everyMs)) continue;
+    const runs = schedule !== undefined && isSound(schedule, everyMs);
+    if (runs && (await hasNextJob(queue, schedule))) continue;
     if (schedule !== undefined) await queue.removeJobScheduler(name);
     await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts: jobOptions });
   }
+}
+
+/**
+ * Whether the job of the next run is there: a queue that lost its jobs may have kept its schedules,
+ * and a schedule goes on only by its jobs. One that moved on between the two looks has its job.
+ */
+async function hasNextJob(queue: Queue, { key, next }: JobSchedulerJson): Promise<boolean> {
+  if ((await queue.getJob(`repeat:${key}:${next}`)) !== undefined) return true;
+  const now = await queue.getJobScheduler(key);
+  return now !== undefined && now.next !== next;
 }
 
 function isSound(schedule: JobSchedulerJson, everyMs: number): boolean {

@@ -166,6 +166,34 @@ describeOnBackends('hints', (backend) => {
     await waitFor(() => ticks.includes('sweep-cancellations'), 25_000);
   });
 
+  it('the clock is set again where the schedules stayed and their jobs are gone', async () => {
+    const module = await start({
+      redisUrl: backend.redisUrl(),
+      worker: true,
+      clock: clockHandlers,
+    });
+    const queues = module.get(JobQueues);
+    const waiting = (): Promise<number> =>
+      queues.use('clock', 1_000, (queue) => queue.getDelayedCount());
+    await waitFor(async () => (await waiting()) === clockTasks.length);
+    const ids = (): Promise<unknown[]> =>
+      queues.use('clock', 1_000, async (queue) =>
+        (await queue.getDelayed()).map((job) => job.id).sort(),
+      );
+    const before = await ids();
+    // What runs is left alone; the next tick is ten seconds away.
+    await module.get(ClockSchedule).restore();
+    expect(await ids()).toEqual(before);
+    await queues.use('clock', 1_000, async (queue) => {
+      for (const job of await queue.getDelayed()) await loseJob(backend.redisUrl(), String(job.id));
+    });
+    expect(await waiting()).toBe(0);
+    await module.get(ClockSchedule).restore();
+    await waitFor(async () => (await waiting()) === clockTasks.length);
+    ticks.length = 0;
+    await waitFor(() => ticks.includes('sweep-cancellations'), 25_000);
+  });
+
   it('a missing and an unknown clock handler stop the boot in one line', async () => {
     const { 'sweep-refunds': _left, ...rest } = clockHandlers;
     const clock = { ...rest, 'sweep-moon': () => Promise.resolve() };
@@ -261,6 +289,18 @@ async function emptyOnPostgres(): Promise<void> {
   await query('truncate bullmq.job, bullmq.scheduler cascade');
 }
 
+/** Takes a job away as a server that lost it: its schedule knows nothing of it. */
+async function loseJob(redisUrl: string | undefined, id: string): Promise<void> {
+  if (redisUrl === undefined) {
+    await query('delete from bullmq.job where id = $1', [id]);
+    return;
+  }
+  const client = new Redis(redisUrl);
+  await client.zrem('bull:clock:delayed', id);
+  await client.del(`bull:clock:${id}`);
+  client.disconnect();
+}
+
 async function countConnections(redisUrl: string | undefined): Promise<number> {
   if (redisUrl !== undefined) {
     const client = new Redis(redisUrl);
@@ -274,11 +314,11 @@ async function countConnections(redisUrl: string | undefined): Promise<number> {
   return Number(rows[0]?.['n']);
 }
 
-async function query(text: string): Promise<Record<string, unknown>[]> {
+async function query(text: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   try {
-    return (await client.query<Record<string, unknown>>(text)).rows;
+    return (await client.query<Record<string, unknown>>(text, parameters)).rows;
   } finally {
     await client.end();
   }
