@@ -21,19 +21,18 @@ export async function totalsOf(em: SqlEntityManager, batchId: string): Promise<C
   return checkTotals(await sql<TotalsGroup>(em, TOTALS, [batchId]));
 }
 
+/**
+ * Found by number, as an array, and not by a join: a batch is always newer than the statistics of the
+ * table, so the server takes its lines for few and would compare each with each.
+ */
 const MARK_DOUBLED = `
-  with doubled as (
-    select subscription_id from batch_line where batch_id = $1 and state = 'valid'
-     group by subscription_id having count(*) > 1
-  ), later as (
-    select line_no from (
-      select l.line_no, row_number() over (partition by l.subscription_id order by l.line_no) as n
-        from batch_line l join doubled using (subscription_id)
-       where l.batch_id = $1 and l.state = 'valid') as numbered
-     where n > 1
-  ), marked as (
-    update batch_line l set state = 'invalid', codes = array['duplicate_line']
-      from later where l.batch_id = $1 and l.line_no = later.line_no
+  with marked as (
+    update batch_line set state = 'invalid', codes = array['duplicate_line']
+     where batch_id = $1 and line_no = any(array(
+       select line_no from (
+         select line_no, row_number() over (partition by subscription_id order by line_no) as n
+           from batch_line where batch_id = $1 and state = 'valid') as numbered
+        where n > 1))
     returning 1
   )
   select 1 from marked limit 1`;
@@ -45,15 +44,22 @@ const RECOUNT_INVALID = `
                        and l.state = 'invalid')
    where c.batch_id = $1`;
 
-/** What is cancelled or asked for already is refused without becoming a cancellation of the account. */
+/**
+ * What is cancelled or asked for already is refused without becoming a cancellation of the account.
+ * The batch's id comes out of the first part, so that each line is found by its whole key.
+ */
 const RANK = `
-  update batch_line l set account_rank = r.n
-    from (select l.line_no, row_number() over (partition by s.account_id order by l.line_no) - 1 as n
-            from batch_line l join subscription s on s.id = l.subscription_id
-           where l.batch_id = $1 and l.state = 'valid' and s.status <> 'cancelled'
-             and not exists (select 1 from cancellation o where o.subscription_id = s.id
-               and o.state in ('requested', 'in_review', 'scheduled', 'failed'))) r
-   where l.batch_id = $1 and l.line_no = r.line_no and r.n > 0`;
+  with ranked as materialized (
+    select * from (
+      select l.batch_id, l.line_no, row_number() over (partition by s.account_id order by l.line_no) - 1 as n
+        from batch_line l join subscription s on s.id = l.subscription_id
+       where l.batch_id = $1 and l.state = 'valid' and s.status <> 'cancelled'
+         and not exists (select 1 from cancellation o where o.subscription_id = s.id
+           and o.state in ('requested', 'in_review', 'scheduled', 'failed'))) numbered
+     where n > 0
+  )
+  update batch_line l set account_rank = ranked.n
+    from ranked where l.batch_id = ranked.batch_id and l.line_no = ranked.line_no`;
 
 const TOTALS = `
   select coalesce(l.preview_state, l.state) as state, s.plan_code as plan,

@@ -60,15 +60,26 @@ export async function previewLines(
     };
     return decide(policyFacts({ ...contract, recentCancellations }, request), policy, now);
   });
+  const previews = rows.map(({ line_no: line }, index) => [line, previewOf(decisions[index])]);
   await sql(em, UPDATE, [
     chunk.batch_id,
-    rows.map((row) => row.line_no),
-    decisions.map(({ outcome }) => states[outcome]),
-    decisions.map((decision) => codesOf(decision).join(' ') || null),
-    decisions.map(({ outcome, effectiveAt }) => (ends(outcome) ? effectiveAt : null)),
-    decisions.map(({ outcome, settlement }) => (ends(outcome) ? settlement.refund.amount : 0)),
-    decisions.map(({ settlement }) => settlement.currency),
+    JSON.stringify(Object.fromEntries(previews)),
+    chunk.first_line,
+    chunk.last_line,
   ]);
+}
+
+/** State, codes, end, refund in minor units and its currency, as the statement reads them. */
+function previewOf(decision: Decision | undefined): unknown[] {
+  if (decision === undefined) throw new RangeError('There is a decision for every line.');
+  const { outcome, effectiveAt, settlement } = decision;
+  return [
+    states[outcome],
+    codesOf(decision).join(' ') || null,
+    ends(outcome) ? effectiveAt : null,
+    ends(outcome) ? settlement.refund.amount : 0,
+    settlement.currency,
+  ];
 }
 
 const states = {
@@ -91,10 +102,12 @@ const LINES = `
   select line_no, subscription_id, kind, effective, wished_end, account_rank from batch_line
    where batch_id = $1 and line_no between $2 and $3 and state = 'valid' order by line_no`;
 
+/** Looked up by line, not joined: the batch is newer than the statistics, its lines count as few. */
 const UPDATE = `
   update batch_line l
-     set preview_state = r.state, preview_codes = string_to_array(r.codes, ' '), preview_at = r.at,
-         preview_refund = r.refund, preview_currency = r.currency
-    from unnest($2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
-         as r (line_no, state, codes, at, refund, currency)
-   where l.batch_id = $1 and l.line_no = r.line_no`;
+     set preview_state = $2::jsonb -> l.line_no::text ->> 0,
+         preview_codes = string_to_array($2::jsonb -> l.line_no::text ->> 1, ' '),
+         preview_at = ($2::jsonb -> l.line_no::text ->> 2)::timestamptz,
+         preview_refund = ($2::jsonb -> l.line_no::text ->> 3)::bigint,
+         preview_currency = $2::jsonb -> l.line_no::text ->> 4
+   where l.batch_id = $1 and l.line_no between $3 and $4 and jsonb_exists($2::jsonb, l.line_no::text)`;

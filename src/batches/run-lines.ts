@@ -129,12 +129,13 @@ async function noteAnswers(
     return [{ line, state: isRefusal(answer) ? 'rejected' : 'failed', id: null, code }];
   });
   if (noted.length === 0) return;
+  const byLine = noted.map(({ line, state, id, code }) => [line, [state, id, code]]);
+  const lines = noted.map(({ line }) => line);
   const written = await sql(em, NOTE, [
     batchId,
-    noted.map(({ line }) => line),
-    noted.map(({ state }) => state),
-    noted.map(({ id }) => id),
-    noted.map(({ code }) => code),
+    JSON.stringify(Object.fromEntries(byLine)),
+    Math.min(...lines),
+    Math.max(...lines),
   ]);
   if (written.length < noted.length) throw new Error('Another worker has these lines.');
 }
@@ -146,13 +147,19 @@ const LINES = `
    where batch_id = $1 and line_no between $2 and $3 and state in ('valid', 'requested')
    order by line_no`;
 
+/**
+ * What is noted is looked up by line, not joined: a batch is always newer than the statistics of the
+ * table, so the server takes its waiting lines for few, and would compare each with each.
+ */
 const NOTE = `
   update batch_line l
-     set state = r.state, cancellation_id = r.id,
-         codes = case when r.code is not null then array[r.code]
-           || case when l.preview_state <> r.state then array['changed_since_check'] else '{}' end end
-    from unnest($2::int[], $3::text[], $4::uuid[], $5::text[]) as r (line_no, state, id, code)
-   where l.batch_id = $1 and l.line_no = r.line_no and l.state = 'valid'
+     set state = $2::jsonb -> l.line_no::text ->> 0, cancellation_id = ($2::jsonb -> l.line_no::text ->> 1)::uuid,
+         codes = case when $2::jsonb -> l.line_no::text ->> 2 is not null
+           then array[$2::jsonb -> l.line_no::text ->> 2]
+             || case when l.preview_state <> $2::jsonb -> l.line_no::text ->> 0
+                  then array['changed_since_check'] else '{}' end end
+   where l.batch_id = $1 and l.line_no between $3 and $4 and l.state = 'valid'
+     and jsonb_exists($2::jsonb, l.line_no::text)
   returning 1 as noted`;
 
 const FAIL = `
