@@ -12,6 +12,8 @@ import { DeclareByApi } from '../cancellations/declare-by-api.js';
 import { FindCancellations } from '../cancellations/find-cancellations.js';
 import { ReadCancellation } from '../cancellations/read-cancellation.js';
 import { WaitForDecision } from '../cancellations/wait-for-decision.js';
+import { EventsController } from '../events/events.controller.js';
+import { FindEvents } from '../events/find-events.js';
 import { CancellationReceiptController } from '../receipts/cancellation-receipt.controller.js';
 import { ReadCancellationReceipt } from '../receipts/read-cancellation-receipt.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
@@ -31,6 +33,7 @@ import { OpenApi } from './openapi.js';
     CancellationsController,
     CancellationReceiptController,
     BatchesController,
+    EventsController,
     DocsController,
   ],
   providers: [
@@ -46,6 +49,7 @@ import { OpenApi } from './openapi.js';
     ReadCancellation,
     ReadCancellationReceipt,
     CancellationTimeline,
+    FindEvents,
     WaitForDecision,
     DeclareByApi,
     ReceiveUpload,

@@ -33,6 +33,7 @@ import { Migration20261125120000_batches } from '../../migrations/Migration20261
 import { Migration20261125130000_staff } from '../../migrations/Migration20261125130000_staff.js';
 import { Migration20261125130010_records } from '../../migrations/Migration20261125130010_records.js';
 import { Migration20261125130200_runs } from '../../migrations/Migration20261125130200_runs.js';
+import { Migration20261126100000_events } from '../../migrations/Migration20261126100000_events.js';
 
 export const entities = [
   Account,
@@ -70,6 +71,7 @@ const migrations = [
   Migration20261125130000_staff,
   Migration20261125130010_records,
   Migration20261125130200_runs,
+  Migration20261126100000_events,
 ].map((migration) => ({ name: migration.name, class: migration }));
 
 /** How MikroORM reaches the database. `poolSize` counts towards the budget of 60 connections. */
