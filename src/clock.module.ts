@@ -14,6 +14,7 @@ import { ClockProcessor } from './queue/clock.processor.js';
 import { ClockSchedule } from './queue/clock-schedule.js';
 import { CLOCK_HANDLERS, type ClockHandlers } from './queue/clock-tasks.js';
 import { SweepRuns } from './runs/sweep-runs.js';
+import { ForgetStaffSignIns } from './staff/session/forget-staff-sign-ins.js';
 import { ExpireSubscriptions } from './subscriptions/expire-subscriptions.js';
 import { RenewSubscriptions } from './subscriptions/renew-subscriptions.js';
 
@@ -40,6 +41,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
   providers: [
     ForgetIdempotencyKeys,
     ForgetSessions,
+    ForgetStaffSignIns,
     ClockSchedule,
     ClockProcessor,
     {
@@ -59,6 +61,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         CountFlow,
         ForgetIdempotencyKeys,
         ForgetSessions,
+        ForgetStaffSignIns,
       ],
       useFactory: (
         sweepCancellations: SweepCancellations,
@@ -75,6 +78,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         countFlow: CountFlow,
         forgetKeys: ForgetIdempotencyKeys,
         forgetSessions: ForgetSessions,
+        forgetStaffSignIns: ForgetStaffSignIns,
       ): ClockHandlers => ({
         'sweep-cancellations': inOrder(sweepCancellations),
         'due-cancellations': inOrder(dueCancellations),
@@ -86,7 +90,7 @@ function inOrder(...tasks: Task[]): () => Promise<void> {
         'sweep-batches': inOrder(sweepBatches, sweepRuns, writeDigests),
         'count-flow': inOrder(countFlow),
         'expire-idempotency-keys': inOrder(forgetKeys),
-        'forget-sessions': inOrder(forgetSessions),
+        'forget-sessions': inOrder(forgetSessions, forgetStaffSignIns),
       }),
     },
   ],

@@ -6,8 +6,6 @@ const AT_ONCE = 10_000;
 
 /** A used or expired reset link says why it opens nothing for this long; then its row goes. */
 const RESETS_KEPT = '30 days';
-/** Failed sign-ins of the staff count for a day. */
-const FAILURES_KEPT = '1 day';
 
 /**
  * Everything that is over by the database's own time, which is what the libraries count in: sessions,
@@ -21,14 +19,6 @@ const OVER = [
       limit $1 for update skip locked)`,
   `delete from password_reset where id in (
      select id from password_reset where expires_at < now() - interval '${RESETS_KEPT}'
-      limit $1 for update skip locked)`,
-  `delete from staff_session where sid in (
-     select sid from staff_session where expire < now() limit $1 for update skip locked)`,
-  `delete from staff_link where id in (
-     select id from staff_link where expires_at < now() - interval '${RESETS_KEPT}'
-      limit $1 for update skip locked)`,
-  `delete from staff_failure where key in (
-     select key from staff_failure where since < now() - interval '${FAILURES_KEPT}'
       limit $1 for update skip locked)`,
 ];
 

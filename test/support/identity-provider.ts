@@ -11,6 +11,8 @@ export const CLIENT_SECRET = 'a secret of the tests';
 export interface Person {
   email?: string;
   email_verified?: boolean;
+  name?: string;
+  groups?: string | string[];
 }
 
 /** A real OpenID Connect provider on a port of its own, where whoever comes is signed in at once. */
@@ -80,12 +82,15 @@ export class TestIdentityProvider {
         {
           client_id: CLIENT_ID,
           client_secret: CLIENT_SECRET,
-          redirect_uris: [`${deskUrl}/sign-in/oidc/callback`],
+          redirect_uris: [
+            `${deskUrl}/sign-in/oidc/callback`,
+            `${deskUrl}/admin/login/provider/return`,
+          ],
         },
       ],
       jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', kid: 'test' } as JWK] },
       cookies: { keys: ['a key of the tests'] },
-      claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
       features: { devInteractions: { enabled: false } },
       interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
       pkce: { required: () => true },
@@ -98,7 +103,7 @@ export class TestIdentityProvider {
       loadExistingGrant: async (context) => {
         const accountId = context.oidc.session?.accountId;
         const grant = new context.oidc.provider.Grant({ clientId: CLIENT_ID, accountId });
-        grant.addOIDCScope('openid email');
+        grant.addOIDCScope('openid email profile');
         await grant.save();
         return grant;
       },

@@ -9,6 +9,8 @@ import { stateConflict } from '../../shared/domain-error.js';
 import { seal, unseal } from './sealed.js';
 import { newTotpSecret, totpAddress } from './totp.js';
 
+/** Large enough for a phone at arm's length. */
+const QR_PIXELS = 240;
 /** How long somebody may take with the app. */
 const VALID_MS = 30 * 60_000;
 
@@ -61,7 +63,7 @@ export class EnrolSecondFactor {
       until: this.clock.now().getTime() + VALID_MS,
     };
     const address = totpAddress(content.secret, this.settings.BRAND_NAME, member.email);
-    const qrCode = await QRCode.toString(address, { type: 'svg', margin: 2 });
+    const qrCode = await QRCode.toString(address, { type: 'svg', margin: 2, width: QR_PIXELS });
     const sealed = seal(this.key, JSON.stringify(content), member.id);
     return { secret: content.secret, address, qrCode, enrolment: sealed.toString('base64url') };
   }

@@ -6,8 +6,8 @@ export const de: SignInTexts = {
   skip: 'Zum Inhalt',
   login: {
     title: 'Anmelden',
-    lead: 'Für die Auftragsbetreuung. Kundinnen und Kunden melden sich auf den Kundenseiten an.',
-    customers: 'Zu den Kundenseiten',
+    lead: 'Für die Auftragsbetreuung.',
+    customers: 'Kundinnen und Kunden melden sich hier an.',
     email: 'E-Mail-Adresse',
     emailMissing: 'Geben Sie Ihre E-Mail-Adresse ein.',
     password: 'Passwort',

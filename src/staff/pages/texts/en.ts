@@ -5,8 +5,8 @@ export const en = {
   skip: 'Skip to content',
   login: {
     title: 'Sign in',
-    lead: 'For the order-support staff. Customers sign in at the customer doors.',
-    customers: 'To the customer doors',
+    lead: 'For the order-support staff.',
+    customers: 'Customers sign in here.',
     email: 'E-mail address',
     emailMissing: 'Enter your e-mail address.',
     password: 'Password',

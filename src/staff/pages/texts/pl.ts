@@ -6,8 +6,8 @@ export const pl: SignInTexts = {
   skip: 'Przejdź do treści',
   login: {
     title: 'Logowanie',
-    lead: 'Dla pracowników obsługi zamówień. Klienci logują się na stronach dla klientów.',
-    customers: 'Do stron dla klientów',
+    lead: 'Dla pracowników obsługi zamówień.',
+    customers: 'Klienci logują się tutaj.',
     email: 'Adres e-mail',
     emailMissing: 'Podaj adres e-mail.',
     password: 'Hasło',
