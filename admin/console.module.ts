@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OrderSupportModule } from '../src/order-support/order-support.module.js';
 import { StaffModule } from '../src/staff/staff.module.js';
 import { ConsoleAdmin } from './console-admin.js';
 import { ConsoleController } from './console.controller.js';
@@ -10,7 +11,7 @@ import { RevealRecord } from './records/reveal-record.js';
 
 /** The order-support staff's workplace: the role `console`. */
 @Module({
-  imports: [StaffModule],
+  imports: [StaffModule, OrderSupportModule],
   controllers: [QueuesController, RecordsController, ConsoleController],
   providers: [ConsoleAdmin, ExportRecords, RevealRecord, QueueBoard],
 })

@@ -68,8 +68,18 @@ export class Conditions {
   /** Adds the condition when the value is given; `text` gets the parameter's place, e.g. `$3`. */
   when<Value>(value: Value | undefined, text: (place: string) => string): this {
     if (value === undefined) return this;
+    return this.and(text(this.place(value)));
+  }
+
+  /** Adds a parameter alone, for a condition of several or for what stands outside; answers its place. */
+  place(value: unknown): string {
     this.parameters.push(value);
-    this.texts.push(text(`$${this.parameters.length}`));
+    return `$${this.parameters.length}`;
+  }
+
+  /** Adds a condition whose parameters have their places already. */
+  and(text: string): this {
+    this.texts.push(text);
     return this;
   }
 

@@ -268,7 +268,11 @@ function refundLimit(
 }
 
 /** These no one can override: there is nothing left that could be ended. */
-const final: readonly RuleCode[] = ['already_cancelled', 'already_requested', 'term_ended'];
+export const finalCodes: readonly RuleCode[] = [
+  'already_cancelled',
+  'already_requested',
+  'term_ended',
+];
 
 function endReport(
   code: RuleCode,
@@ -278,7 +282,7 @@ function endReport(
   const { approval } = facts.request;
   const cleared =
     approval?.verdict === 'approve' &&
-    (otherwise === 'review' || (approval.overrides && !final.includes(code)));
+    (otherwise === 'review' || (approval.overrides && !finalCodes.includes(code)));
   const forStaff = approval === null && otherwise === 'reject' && strangerAsksForMore(facts);
   const verdict = passed || cleared ? 'allow' : forStaff ? 'review' : otherwise;
   return { code, speaksTo: 'end', passed, verdict, detail };

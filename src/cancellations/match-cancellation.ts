@@ -6,6 +6,7 @@ import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { DomainError, notFound, stateConflict } from '../shared/domain-error.js';
 import { isUuid } from '../shared/ids.js';
+import type { ActOptions } from './act-alongside.js';
 import type { Cancellation } from './cancellation.entity.js';
 import { lockCancellation } from './lock-cancellation.js';
 import { assertDecides } from './staff-permission.js';
@@ -27,19 +28,30 @@ export class MatchCancellation {
    *   already or does not wait in review; `already_requested` (with the open cancellation's id) while
    *   another one of the subscription is open: that one is revoked or decided first
    */
-  async run(id: string, subscriptionId: string, actor: Actor): Promise<void> {
+  async run(
+    id: string,
+    subscriptionId: string,
+    actor: Actor,
+    options: Pick<ActOptions, 'before'> = {},
+  ): Promise<void> {
     assertDecides(actor);
     try {
-      await this.match(id, subscriptionId, actor);
+      await this.match(id, subscriptionId, actor, options);
     } catch (error) {
       throw isTaken(error) ? await this.taken(subscriptionId) : error;
     }
   }
 
-  private async match(id: string, subscriptionId: string, actor: Actor): Promise<void> {
+  private async match(
+    id: string,
+    subscriptionId: string,
+    actor: Actor,
+    { before }: Pick<ActOptions, 'before'>,
+  ): Promise<void> {
     await this.em.fork().transactional(async (forked) => {
       const em = forked as EntityManager;
       const cancellation = await lockCancellation(em, id, null);
+      await before?.(em, cancellation);
       assertUnmatched(cancellation);
       const at = this.clock.now();
       await this.write(em, cancellation, subscriptionId, at);

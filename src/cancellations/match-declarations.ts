@@ -6,6 +6,7 @@ import type { Carried, Waiting } from './cancellation-outcome.js';
 import type { Declarant } from './cancellation-request.js';
 import { carryOutLocked } from './carry-out.js';
 import { chooseCandidate, contractKey, type Candidate } from './same-declarant.js';
+import { reviewDueAt } from './service-level.js';
 import type { TakeBackLinks } from './take-back-links.js';
 import { wishedDayIn } from './wished-day.js';
 
@@ -33,13 +34,13 @@ export async function matchDeclarations(
     return found === null ? [] : [matchedRow(row, found)];
   });
   const found = new Set(matched.map(({ id }) => id));
-  const unknown = unmatched.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+  const unknown = unmatched.filter(({ id }) => !found.has(id));
   await handToReview(em, unknown, now);
   if (matched.length > 0) {
     await sql(em, LOCK_SUBSCRIPTIONS, [matched.map((row) => row.subscription_id)]);
   }
   const carried = await carryOutLocked(em, matched, now, links);
-  return { ...carried, cancellations: [...carried.cancellations, ...unknown] };
+  return { ...carried, cancellations: [...carried.cancellations, ...unknown.map(({ id }) => id)] };
 }
 
 function matchedRow(
@@ -63,9 +64,15 @@ async function findCandidates(
   return Map.groupBy(rows, ({ position }) => Number(position) - 1);
 }
 
-async function handToReview(em: SqlEntityManager, ids: readonly string[], at: Date): Promise<void> {
-  if (ids.length === 0) return;
-  await sql(em, HAND_TO_REVIEW, [ids, at]);
+async function handToReview(
+  em: SqlEntityManager,
+  unknown: readonly Unmatched[],
+  at: Date,
+): Promise<void> {
+  if (unknown.length === 0) return;
+  const ids = unknown.map(({ id }) => id);
+  const due = unknown.map((row) => reviewDueAt(row.requested_at, row.kind, ['unmatched']));
+  await sql(em, HAND_TO_REVIEW, [ids, at, due]);
   const actor = systemActor('apply-cancellations');
   await recordAudit(
     em,
@@ -108,5 +115,8 @@ const CANDIDATES = `
    order by k.position, s.id`;
 
 const HAND_TO_REVIEW = `
-  update cancellation set state = 'in_review', attempts = 0, last_error = null, changed_at = $2
-   where id = any($1::uuid[])`;
+  update cancellation c
+     set state = 'in_review', attempts = 0, last_error = null, changed_at = $2,
+         due_at = r.due_at, review_reasons = array['unmatched']
+    from unnest($1::uuid[], $3::timestamptz[]) as r (id, due_at)
+   where c.id = r.id`;

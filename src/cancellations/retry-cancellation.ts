@@ -19,11 +19,16 @@ export class RetryCancellation {
   ) {}
 
   /** @throws DomainError `not_found`; `forbidden`; `state_conflict` when it has not failed */
-  async run(id: string, actor: Actor, { alongside, hint = true }: ActOptions = {}): Promise<void> {
+  async run(
+    id: string,
+    actor: Actor,
+    { before, alongside, hint = true }: ActOptions = {},
+  ): Promise<void> {
     assertDecides(actor);
     await this.em.fork().transactional(async (forked) => {
       const em = forked as EntityManager;
       const cancellation = await lockCancellation(em, id, null);
+      await before?.(em, cancellation);
       const to = cancellation.failedFrom;
       if (cancellation.state !== 'failed' || !to) {
         throw stateConflict(

@@ -8,12 +8,10 @@ import { DomainError, invalid, stateConflict } from '../shared/domain-error.js';
 import type { ActOptions } from './act-alongside.js';
 import { withoutText, type Approval, type Effective } from './cancellation-facts.js';
 import type { Cancellation } from './cancellation.entity.js';
-import { decide } from './cancellation-policy.js';
-import { loadFacts, policyFacts } from './load-facts.js';
 import { lockCancellation } from './lock-cancellation.js';
-import { policyInForce } from './policy-in-force.js';
 import { queueOutcomeMail } from './queue-outcome-mail.js';
 import { assertDecides, seconds } from './staff-permission.js';
+import { weighApproval } from './weigh-approval.js';
 
 /** What a person decides. Minor units; `message` is for the customer, in their language. */
 export interface Review {
@@ -49,13 +47,15 @@ export class ReviewCancellation {
     id: string,
     review: Review,
     actor: Actor,
-    { alongside, hint = true }: ActOptions<ReviewResult> = {},
+    { before, alongside, hint = true }: ActOptions<ReviewResult> = {},
   ): Promise<ReviewResult> {
     assertDecides(actor);
     assertAmount(review);
     const result = await this.em.fork().transactional(async (forked) => {
       const em = forked as EntityManager;
-      const reviewed = await this.review(em, id, review, actor);
+      const cancellation = await lockCancellation(em, id, null);
+      await before?.(em, cancellation);
+      const reviewed = await this.review(em, cancellation, review, actor);
       await alongside?.(em, reviewed.outcome);
       return reviewed;
     });
@@ -66,11 +66,10 @@ export class ReviewCancellation {
 
   private async review(
     em: EntityManager,
-    id: string,
+    cancellation: Cancellation,
     review: Review,
     actor: Actor,
   ): Promise<{ outcome: ReviewResult; mails: string[] }> {
-    const cancellation = await lockCancellation(em, id, null);
     if (cancellation.state === 'failed' && review.verdict === 'reject') {
       return this.rejectAtOnce(em, cancellation, review, actor);
     }
@@ -96,9 +95,11 @@ export class ReviewCancellation {
     const alone = approvalOf(review, actor);
     const stood = cancellation.proposal ?? null;
     const confirmed = confirmation(stood, alone, actor);
-    const asks = confirmed === null && (await needsSecond(em, cancellation, alone, at));
+    const weighed = confirmed === null ? await weighApproval(em, cancellation, alone, at) : null;
+    const asks = weighed?.needsSecond ?? false;
     if (asks) em.assign(cancellation, { proposal: alone });
     else em.assign(cancellation, { approval: confirmed ?? alone, proposal: null, decidedAt: at });
+    em.assign(cancellation, { changedAt: at });
     await em.flush();
     await recordAudit(em, [
       {
@@ -205,34 +206,4 @@ function confirmation(proposal: Approval | null, second: Approval, actor: Actor)
     proposal.refundAmount === second.refundAmount;
   if (!other || !same || !seconds(actor)) return null;
   return { ...second, overrides: true, proposedBy: proposal.by };
-}
-
-async function needsSecond(
-  em: EntityManager,
-  cancellation: Cancellation,
-  approval: Approval,
-  now: Date,
-): Promise<boolean> {
-  if (approval.verdict === 'reject' || !cancellation.subscription) return false;
-  if (cancellation.kind === 'extraordinary') return true;
-  const requestedAt = cancellation.requestedAt.toISOString();
-  const policy = await policyInForce(em, now);
-  const { id: cancellationId, subscription } = cancellation;
-  const asked = { subscriptionId: subscription.id, requestedAt, cancellationId };
-  const [contract] = await loadFacts(em, [asked], policy.document);
-  if (contract === undefined) return false;
-  const facts = policyFacts(contract, {
-    kind: cancellation.kind,
-    effective: cancellation.effective ?? null,
-    wishedEnd: cancellation.wishedEnd?.toISOString() ?? null,
-    requestedAt,
-    actorType: cancellation.actorType,
-    actorRole: cancellation.actorRole ?? null,
-    quote: cancellation.quote ?? null,
-    approval,
-    identified: cancellation.door !== 'no_login',
-  });
-  const decision = decide(facts, policy, now);
-  const overLimit = decision.rules.some((r) => r.code === 'refund_over_limit' && !r.passed);
-  return decision.end === 'reject' || overLimit;
 }

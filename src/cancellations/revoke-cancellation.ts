@@ -12,6 +12,8 @@ import { lockCancellation } from './lock-cancellation.js';
 import { queueOutcomeMail } from './queue-outcome-mail.js';
 import { undoCancellations } from './undo-cancellations.js';
 
+type RevokeOptions = Pick<ActOptions, 'before' | 'alongside'>;
+
 /** Takes a cancellation back and undoes every effect it had. Source: design, "Cancellation states". */
 @Injectable()
 export class RevokeCancellation {
@@ -30,7 +32,7 @@ export class RevokeCancellation {
     id: string,
     actor: Actor,
     visibility: Visibility | null,
-    options: Pick<ActOptions, 'alongside'> = {},
+    options: RevokeOptions = {},
     attempts = 3,
   ): Promise<void> {
     try {
@@ -45,11 +47,12 @@ export class RevokeCancellation {
     id: string,
     actor: Actor,
     visibility: Visibility | null,
-    { alongside }: Pick<ActOptions, 'alongside'>,
+    { before, alongside }: RevokeOptions,
   ): Promise<void> {
     const mails = await this.em.fork().transactional(async (forked) => {
       const em = forked as EntityManager;
       const cancellation = await lockCancellation(em, id, visibility);
+      await before?.(em, cancellation);
       assertRevocable(cancellation.state, actor);
       const at = this.clock.now();
       await undoCancellations(em, { ids: [id], actor, reason: 'revoked', at });

@@ -6,6 +6,7 @@ import { systemActor } from '../shared/actor.js';
 import { mailData } from './cancellation-mail.js';
 import type { Carried, Outcome } from './cancellation-outcome.js';
 import { settle } from './cancellation-settlement.js';
+import { reviewDueAt } from './service-level.js';
 import type { TakeBackLinks } from './take-back-links.js';
 import { writeDecisions } from './write-decisions.js';
 import {
@@ -64,7 +65,7 @@ export async function writeOutcomes(
 }
 
 async function writeCancellations(em: SqlEntityManager, all: Settled[], now: Date): Promise<void> {
-  const rows = all.map(({ row, contract, state, end, decision }) => ({
+  const rows = all.map(({ row, contract, state, end, decision, reasonCodes, holdCodes }) => ({
     id: row.id,
     state,
     ...(row.matched && {
@@ -77,6 +78,10 @@ async function writeCancellations(em: SqlEntityManager, all: Settled[], now: Dat
     effective_at: state === 'completed' || state === 'scheduled' ? end.effectiveAt : null,
     completed: state === 'completed',
     decided: decision !== null && state !== 'in_review',
+    ...(state === 'in_review' && {
+      due_at: reviewDueAt(row.requested_at, row.kind, [...reasonCodes, ...holdCodes]),
+      review_reasons: reasonCodes,
+    }),
     subscription_before:
       state === 'scheduled'
         ? {
@@ -239,9 +244,12 @@ const UPDATE_CANCELLATIONS = `
          decided_at = case when r.decided then $2 else c.decided_at end,
          completed_at = case when r.completed then $2::timestamptz end,
          subscription_before = coalesce(r.subscription_before, c.subscription_before),
+         due_at = coalesce(r.due_at, c.due_at),
+         review_reasons = coalesce(r.review_reasons, c.review_reasons),
          attempts = 0, last_error = null, changed_at = $2
     from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, subscription_id uuid, account_id uuid, wished_end timestamptz,
-         effective text, effective_at timestamptz, completed boolean, decided boolean, subscription_before json)
+         effective text, effective_at timestamptz, completed boolean, decided boolean, subscription_before json,
+         due_at timestamptz, review_reasons text[])
    where c.id = r.id`;
 
 const UPDATE_SUBSCRIPTIONS = `

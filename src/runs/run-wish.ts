@@ -1,18 +1,11 @@
-import type { Door, Effective } from '../cancellations/cancellation-facts.js';
+import type { Effective } from '../cancellations/cancellation-facts.js';
+import type { WaitingFilter } from '../cancellations/waiting-filter.js';
 import type { RunKind } from './run-state.js';
 
 /** Which cancellations a run takes: those named, or all that a list shows under its filter. */
-export interface RunFilter {
+export interface RunFilter extends WaitingFilter {
   ids?: string[];
   list?: 'review' | 'failed';
-  plan?: string;
-  /** Why it waits, a code of the policy. */
-  reason?: string;
-  door?: Door;
-  /** Of the account, ISO 3166-1. */
-  country?: string;
-  /** Whole hours since it was received, at least. */
-  age?: number;
 }
 
 /** What is said with each act. */
