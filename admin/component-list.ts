@@ -8,6 +8,8 @@ export const components = {
   Batches: 'batches/batches',
   Run: 'runs/run',
   Runs: 'runs/runs',
+  Own: 'own/own',
+  People: 'people/people',
   RecordList: 'records/record-list',
   RecordPage: 'records/record-page',
 } as const;

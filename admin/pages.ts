@@ -11,6 +11,8 @@ interface ConsolePage {
 export const pages = {
   batch: { component: 'Batch', permission: 'batches.see' },
   batches: { component: 'Batches', permission: 'batches.see' },
+  own: { component: 'Own', permission: 'own.manage' },
+  people: { component: 'People', permission: 'staff.see' },
   run: { component: 'Run', permission: 'runs.see' },
   runs: { component: 'Runs', permission: 'runs.see' },
 } as const satisfies Record<string, ConsolePage>;

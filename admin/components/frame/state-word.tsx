@@ -26,6 +26,9 @@ const SHAPES: Readonly<Record<string, readonly [shape: string, tone: string]>> =
   aborted: ['■', 'caution'],
   checking: ['◔', 'plain'],
   ready: ['○', 'plain'],
+  locked: ['‖', 'critical'],
+  disabled: ['■', 'plain'],
+  invited: ['◷', 'caution'],
 };
 
 /** A state as a word with a shape, never colour alone. */

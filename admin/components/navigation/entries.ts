@@ -13,6 +13,7 @@ export const entries: readonly Entry[] = [
   { name: 'home', to: '/admin', permission: 'home.see' },
   { name: 'batches', to: '/admin/pages/batches', permission: 'batches.see' },
   { name: 'runs', to: '/admin/pages/runs', permission: 'runs.see' },
+  { name: 'people', to: '/admin/pages/people', permission: 'staff.see' },
   { name: 'queues', to: '/admin/queues', permission: 'queues.see', outside: true },
 ];
 

@@ -1,4 +1,5 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
 import { useMe } from '../frame/me';
 import { useTexts } from '../frame/use-texts';
 
@@ -16,7 +17,10 @@ export default function TopBar({
         <span aria-hidden="true">☰</span> {t('frame.menu')}
       </button>
       <span className="who">
-        {me.name || me.email} · {t(`roles.${me.role}`)}
+        <Link to="/admin/pages/own" title={t('ways.own')}>
+          {me.name || me.email}
+        </Link>{' '}
+        · {t(`roles.${me.role}`)}
       </span>
       <form method="post" action="/admin/logout">
         <button type="submit">{t('frame.signOut')}</button>

@@ -16,6 +16,10 @@ export type SignedInBy = 'password' | 'identity_provider';
 declare module 'express-session' {
   interface SessionData {
     staffId?: string;
+    /** `staff_member.session_epoch` at the sign-in; a higher one ends the session. */
+    epoch?: number;
+    signedInAt?: string;
+    providerVisit?: ProviderVisit;
     /** What the session is listed and ended by; the name of its row opens it and is told to nobody. */
     staffSessionId?: string;
     by?: SignedInBy;
