@@ -8,7 +8,7 @@ import { JobHints } from '../queue/job-hints.js';
 import { systemActor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { isRefusal } from '../shared/domain-error.js';
-import { yieldToSingles } from '../shared/precedence.js';
+import { withPrecedence, yieldToSingles } from '../shared/precedence.js';
 import { ActOnCancellation } from './act-on-cancellation.js';
 import { lockRunToWork, moveRun, runActor, type RunRow } from './run-rows.js';
 
@@ -42,7 +42,11 @@ export class WorkRun {
   /** @throws what lies with no row (a lost connection), so that the queue tries again */
   async run(id: string): Promise<void> {
     await yieldToSingles();
-    const more = await this.em.fork().transactional((em) => this.piece(em as EntityManager, id));
+    // Mails and refunds of this process stand back meanwhile.
+    const more = await withPrecedence(
+      () => this.em.fork().transactional((em) => this.piece(em as EntityManager, id)),
+      'batch',
+    );
     if (more) void this.hints.add('runs', [id]);
   }
 
@@ -112,9 +116,14 @@ const ROWS = `
   select row_no, cancellation_id from run_row
    where run_id = $1 and row_no > $2 and row_no <= $3 and state = 'waiting' order by row_no`;
 
+/**
+ * The commit of a row need not wait for the disk: a server that dies loses act and mark together, so
+ * that the row waits as before, and the commit at the end of the piece brings all of them to the disk.
+ */
 const MARK = `
   update run_row set state = $3, code = $4, at = $5
-   where run_id = $1 and row_no = $2 and state = 'waiting' returning 1`;
+   where run_id = $1 and row_no = $2 and state = 'waiting'
+  returning set_config('synchronous_commit', 'off', true)`;
 
 const COUNT = `
   update run r

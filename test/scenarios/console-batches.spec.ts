@@ -11,6 +11,7 @@ import { makeAccount } from '../factories/account.js';
 import { makeSubscription } from '../factories/subscription.js';
 import { startDesk, type Desk } from '../support/app.js';
 import { onPostgres } from '../support/backends.js';
+import { signInStaff, type StaffAnswer, type StaffClient } from '../support/staff.js';
 import { waitFor } from '../support/wait-for.js';
 import { batchClient } from './support/batch-client.js';
 
@@ -21,7 +22,9 @@ describe('batches of staff', () => {
   });
   const [agent, supervisor] = [person('agent'), person('supervisor')];
   beforeAll(async () => {
-    desk = await startDesk({ backend: onPostgres, env: { BATCH_SECOND_ABOVE: '3' } });
+    desk = await startDesk({
+      ...{ backend: onPostgres, env: { BATCH_SECOND_ABOVE: '3', BATCH_MAX_BYTES: '100000' } },
+    });
   });
   afterAll(() => desk?.stop());
 
@@ -149,5 +152,83 @@ describe('batches of staff', () => {
     const ids = [...first.data, ...second.data].map(({ id }) => id);
     const all = await desk.sql<{ id: string }>('select id from batch order by id desc');
     expect(ids).toEqual(all.map(({ id }) => id));
+  });
+
+  const upload = (
+    { browser }: StaffClient,
+    file: string,
+    type = 'text/csv',
+  ): Promise<{ status: number; body: StaffAnswer['body'] }> =>
+    fetch(`${desk.url}/admin/api/batches?name=old%20contracts.csv&mails=digest`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': type,
+        Origin: desk.url,
+        Cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      body: file,
+    }).then(async (response) => ({
+      status: response.status,
+      body: (await response.json()) as StaffAnswer['body'],
+    }));
+
+  it('come in as a file, are seen by all, seconded by another, run, and taken out', async () => {
+    const clients = {
+      agent: await signInStaff(desk, 'agent'),
+      supervisor: await signInStaff(desk, 'supervisor'),
+      auditor: await signInStaff(desk, 'auditor'),
+    };
+    const rows: string[] = [];
+    for (let n = 0; n < 4; n++) rows.push(`${(await makeSubscription(desk.sql)).id};unused;=A${n}`);
+    const file = `\uFEFFsubscription_id;reason_code;external_ref\r\n${rows.join('\r\n')}\r\nx;unused;\r\n`;
+    const before = await desk.snapshot(['batch', 'batch_line', 'cancellation']);
+    expect((await upload(clients.auditor, file)).status).toBe(403);
+    expect((await upload(clients.agent, 'neither,nor\n1,2\n')).body['code']).toBe(
+      'invalid_batch_file',
+    );
+    expect((await upload(clients.agent, file, 'application/pdf')).status).toBe(415);
+    expect((await upload(clients.agent, file.padEnd(100_001, ' '))).status).toBe(413);
+    expect(await desk.snapshot(['batch', 'batch_line', 'cancellation'])).toEqual(before);
+
+    const { status, body } = await upload(clients.agent, file);
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      ...{ dryRun: true, fileName: 'old contracts.csv', source: 'csv', mails: 'digest' },
+      submittedBy: { type: 'staff', id: clients.agent.id },
+    });
+    expect((await upload(clients.agent, file)).body['id']).toBe(body['id']);
+    const path = `/admin/api/batches/${String(body['id'])}`;
+    const ready = await reach(String(body['id']), 'ready');
+    expect(ready.counts).toMatchObject({ total: 5, valid: 4, invalid: 1 });
+    const faulty = await clients.auditor.get(`${path}/faulty-lines`);
+    expect(faulty.body).toEqual({
+      data: [
+        {
+          ...{ line: 6, externalRef: null, subscriptionId: null, state: 'invalid' },
+          codes: ['invalid_subscription_id'],
+        },
+      ],
+      next: null,
+    });
+    expect((await clients.agent.post(`${path}/start`)).body['code']).toBe('second_person_needed');
+    expect((await clients.agent.post(`${path}/second`)).status).toBe(403);
+    expect((await clients.supervisor.post(`${path}/second`)).body).toMatchObject({
+      second: { needed: true, waits: false, by: clients.supervisor.id },
+    });
+    expect((await clients.auditor.post(`${path}/start`)).status).toBe(403);
+    expect((await clients.agent.post(`${path}/start`)).status).toBe(200);
+    await reach(String(body['id']), 'done');
+    expect((await clients.agent.post(`${path}/pause`)).status).toBe(409);
+
+    const results = await clients.auditor.get(`${path}/results`);
+    expect(results.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(results.text.split('\r\n')[1]).toContain(",'=A0,");
+    const again = await clients.agent.post(`${path}/retry`);
+    expect(again.body).toMatchObject({ dryRun: true, retryOf: body['id'], counts: { total: 1 } });
+    const list = await clients.auditor.get('/admin/api/batches?limit=2');
+    expect(list.body.data?.map(({ id }) => id)).toEqual([again.body['id'], body['id']]);
+    // Programs see their own alone.
+    const api = await batchClient(desk);
+    expect((await api.api('GET', `/v1/batches/${String(body['id'])}`)).status).toBe(404);
   });
 });

@@ -6,6 +6,7 @@ import { makeSubscription } from '../factories/subscription.js';
 import { apiClient, cancel, type Api } from '../support/api-client.js';
 import { startDesk, type Desk } from '../support/app.js';
 import { onPostgres } from '../support/backends.js';
+import { signInStaff } from '../support/staff.js';
 
 /** The truth, by the row and not by the hour. */
 const TRUTH = `
@@ -147,5 +148,18 @@ describe('figures of the home', () => {
     expect(home.refunds).toEqual(paid);
     desk.clock.advance({ minutes: 5 });
     expect((await desk.app.get(ReadHome, { strict: false }).run()).health.clock.ok).toBe(false);
+  });
+
+  it('answer every role, and only what can be asked', async () => {
+    for (const role of ['agent', 'auditor'] as const) {
+      const client = await signInStaff(desk, role);
+      expect((await client.get('/admin/api/home')).body).toHaveProperty('health.queue.ok', true);
+      const { body } = await client.get('/admin/api/home/flow?by=day&timeZone=Asia/Kolkata');
+      expect(body).toMatchObject({ by: 'day', timeZone: 'Asia/Kolkata', totals: await truth() });
+      for (const wrong of ['by=week', 'door=window', 'plan=%27', 'timeZone=CEST-1', 'days=9']) {
+        expect((await client.get(`/admin/api/home/flow?${wrong}`)).status).toBe(422);
+      }
+      expect((await client.get('/admin/api/plans')).body.data).toHaveLength(plans.length);
+    }
   });
 });
