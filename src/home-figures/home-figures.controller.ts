@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Staff, type StaffMember } from '../staff/staff-request.js';
 import { StaffRoute } from '../staff/staff-route.js';
 import { FlowQuery } from './home-figures.dto.js';
 import { ReadFlow, type FlowView } from './read-flow.js';
@@ -15,8 +16,8 @@ export class HomeFiguresController {
 
   @Get()
   @StaffRoute('home.see')
-  home(): Promise<HomeView> {
-    return this.readHome.run();
+  home(@Staff() staff: StaffMember): Promise<HomeView> {
+    return this.readHome.run(staff.id);
   }
 
   @Get('flow')

@@ -4,6 +4,7 @@ import { Settings } from '../config/settings.js';
 import { QueueHealth } from '../queue/queue-health.js';
 import { Clock } from '../shared/clock.js';
 import { deskHealth, type DeskHealth } from './desk-health.js';
+import { ownClaims, type OwnClaim } from './own-claims.js';
 import { waitingReviews, type WaitingReviews } from './waiting-reviews.js';
 import { waitingWork, type WaitingWork } from './waiting-work.js';
 import { weekRefunds, type RefundSum } from './week-refunds.js';
@@ -11,6 +12,8 @@ import { weekRefunds, type RefundSum } from './week-refunds.js';
 export interface HomeView {
   at: string;
   reviews: WaitingReviews;
+  /** Of the reader. */
+  claims: OwnClaim[];
   work: WaitingWork;
   health: DeskHealth;
   /** Of the last seven days. */
@@ -27,15 +30,16 @@ export class ReadHome {
     private readonly settings: Settings,
   ) {}
 
-  async run(): Promise<HomeView> {
+  async run(readerId: string): Promise<HomeView> {
     const em = this.em.fork();
     const now = this.clock.now();
-    const [reviews, work, health, refunds] = await Promise.all([
+    const [reviews, claims, work, health, refunds] = await Promise.all([
       waitingReviews(em, now),
+      ownClaims(em, readerId, now),
       waitingWork(em, this.settings.BATCH_SECOND_ABOVE),
       deskHealth(em, this.queues, now),
       weekRefunds(em, now),
     ]);
-    return { at: now.toISOString(), reviews, work, health, refunds };
+    return { at: now.toISOString(), reviews, claims, work, health, refunds };
   }
 }

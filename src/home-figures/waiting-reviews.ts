@@ -1,8 +1,9 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { waitsForReview } from '../cancellations/waiting-filter.js';
 import { sql } from '../database/sql.js';
 import { COUNT_LIMIT } from './waiting-work.js';
 
-/** What waits for a person, by the time that is left of it; counted as far as `COUNT_LIMIT`. */
+/** What waits for a person, by what is left of its service level; counted as far as `COUNT_LIMIT`. */
 export interface WaitingReviews {
   count: number;
   more: boolean;
@@ -30,7 +31,6 @@ const REVIEWS = `
          count(*) filter (where left_of_it >= interval '0' and left_of_it < interval '1 hour')::int as hour,
          count(*) filter (where left_of_it >= interval '1 hour' and left_of_it < interval '4 hours')::int as hours4,
          count(*) filter (where left_of_it >= interval '4 hours')::int as later
-    from (select requested_at + interval '24 hours' - $1::timestamptz as left_of_it,
-                 proposal is not null as proposed
-            from cancellation where state = 'in_review' and approval is null
-           order by id desc limit ${COUNT_LIMIT + 1}) w`;
+    from (select c.due_at - $1::timestamptz as left_of_it, c.proposal is not null as proposed
+            from cancellation c where ${waitsForReview}
+           order by c.due_at limit ${COUNT_LIMIT + 1}) w`;

@@ -21,7 +21,7 @@ export interface RunSelection {
  * @throws DomainError `invalid_input` when it names neither a list nor ids, or both
  */
 export function runSelection(filter: RunFilter, now: Date): RunSelection {
-  const { ids, list, ...narrowed } = filter;
+  const { ids, list, waiting, ...narrowed } = filter;
   if ((ids === undefined) === (list === undefined)) {
     const message = 'A run takes either a list with its filter, or ids.';
     throw invalid([{ pointer: '/filter', code: 'required', message }]);
@@ -34,8 +34,9 @@ export function runSelection(filter: RunFilter, now: Date): RunSelection {
   return {
     from: `cancellation c left join subscription s on s.id = c.subscription_id
              left join account a on a.id = c.account_id
-            where ${list === undefined ? 'true' : lists[list]} and ${where}`,
-    order: 'c.requested_at, c.id',
+            where ${list === undefined ? 'true' : lists[list]} and ${where}
+              and ${waiting === 'proposal' ? 'c.proposal is not null' : 'true'}`,
+    order: list === 'review' ? 'c.due_at, c.requested_at, c.id' : 'c.requested_at, c.id',
     parameters: where.parameters,
   };
 }

@@ -6,6 +6,8 @@ import type { RunKind } from './run-state.js';
 export interface RunFilter extends WaitingFilter {
   ids?: string[];
   list?: 'review' | 'failed';
+  /** Only what waits for a second person. */
+  waiting?: 'proposal';
 }
 
 /** What is said with each act. */

@@ -42,6 +42,10 @@ class RunFilterBody implements RunFilter {
   list?: 'review' | 'failed';
 
   @ValidateIf(isGiven)
+  @IsIn(['proposal'])
+  waiting?: 'proposal';
+
+  @ValidateIf(isGiven)
   @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'plan must be the code of a plan' })
   plan?: string;
 

@@ -228,6 +228,13 @@ describeOnBackends('runs over many cancellations', (backend) => {
       supervisor: await signInStaff(desk, 'supervisor'),
     };
     const one = await review();
+    // What somebody has in hand is theirs.
+    const held = await review();
+    expect((await clients.agent.post(`/admin/api/cases/${held}/claim`)).status).toBe(200);
+    const taken = await clients.supervisor.post('/admin/api/runs/preview', {
+      ...{ kind: 'approve', filter: { ids: [held] } },
+    });
+    expect(taken.body).toMatchObject({ sample: [{ result: 'refused', code: 'claimed' }] });
     const wish = { kind: 'reject', filter: { ids: [one] }, content: { message: 'No.' } };
     const kept = ['cancellation', 'run', 'run_row', 'declaration', 'refund'];
     const before = await desk.snapshot(kept);

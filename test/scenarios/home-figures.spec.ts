@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CountFlow } from '../../src/home-figures/count-flow.js';
 import { ReadFlow, type FlowWish } from '../../src/home-figures/read-flow.js';
 import { ReadHome } from '../../src/home-figures/read-home.js';
+import { newId } from '../../src/shared/ids.js';
 import { makeSubscription } from '../factories/subscription.js';
 import { apiClient, cancel, type Api } from '../support/api-client.js';
 import { startDesk, type Desk } from '../support/app.js';
@@ -130,11 +131,22 @@ describe('figures of the home', () => {
 
   it('tell what waits and whether everything runs', async () => {
     await desk.waitFor(`select 1 from refund having count(*) filter (where state = 'pending') = 0`);
-    const home = await desk.app.get(ReadHome, { strict: false }).run();
+    const home = await desk.app.get(ReadHome, { strict: false }).run(newId());
     const [waits] = await desk.sql(
       `select count(*) as n from cancellation where state = 'in_review'`,
     );
     expect(home.reviews).toMatchObject({ count: waits?.['n'], more: false, proposals: 0 });
+    const [due] = await desk.sql(
+      `select count(*) filter (where due_at < $1::timestamptz) as overdue,
+              count(*) filter (where due_at >= $1::timestamptz and due_at < $1::timestamptz + interval '1 hour') as hour,
+              count(*) filter (where due_at >= $1::timestamptz + interval '1 hour'
+                and due_at < $1::timestamptz + interval '4 hours') as hours4,
+              count(*) filter (where due_at >= $1::timestamptz + interval '4 hours') as later
+         from cancellation where state = 'in_review'`,
+      [desk.clock.now()],
+    );
+    expect(home.reviews.byDue).toEqual(due);
+    expect(home.claims).toEqual([]);
     expect(home.work.failedCancellations).toEqual({ count: 0, more: false, oldestAt: null });
     expect(home.health).toEqual({
       queue: { ok: true, detail: null },
@@ -147,13 +159,17 @@ describe('figures of the home', () => {
     expect(paid).toHaveLength(1);
     expect(home.refunds).toEqual(paid);
     desk.clock.advance({ minutes: 5 });
-    expect((await desk.app.get(ReadHome, { strict: false }).run()).health.clock.ok).toBe(false);
+    expect((await desk.app.get(ReadHome, { strict: false }).run(newId())).health.clock.ok).toBe(
+      false,
+    );
   });
 
   it('answer every role, and only what can be asked', async () => {
     for (const role of ['agent', 'auditor'] as const) {
       const client = await signInStaff(desk, role);
-      expect((await client.get('/admin/api/home')).body).toHaveProperty('health.queue.ok', true);
+      expect((await client.get('/admin/api/home')).body).toMatchObject({
+        ...{ health: { queue: { ok: true } }, claims: [] },
+      });
       const { body } = await client.get('/admin/api/home/flow?by=day&timeZone=Asia/Kolkata');
       expect(body).toMatchObject({ by: 'day', timeZone: 'Asia/Kolkata', totals: await truth() });
       for (const wrong of ['by=week', 'door=window', 'plan=%27', 'timeZone=CEST-1', 'days=9']) {
@@ -161,5 +177,22 @@ describe('figures of the home', () => {
       }
       expect((await client.get('/admin/api/plans')).body.data).toHaveLength(plans.length);
     }
+  });
+
+  it('show what the reader has claimed, as long as it stands', async () => {
+    const [agent, other] = [await signInStaff(desk, 'agent'), await signInStaff(desk, 'agent')];
+    const { body } = await agent.post('/admin/api/reviews/next', {});
+    const claims = async (client: typeof agent): Promise<unknown> =>
+      (await client.get('/admin/api/home')).body['claims'];
+    expect(await claims(agent)).toEqual([
+      expect.objectContaining({
+        cancellationId: body['id'],
+        reference: expect.stringMatching(/^CXL-/),
+        until: new Date(desk.clock.now().getTime() + 15 * 60_000).toISOString(),
+      }),
+    ]);
+    expect(await claims(other)).toEqual([]);
+    desk.clock.advance({ minutes: 16 });
+    expect(await claims(agent)).toEqual([]);
   });
 });

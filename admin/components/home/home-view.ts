@@ -13,6 +13,13 @@ export interface HomeView {
     byDue: { overdue: number; hour: number; hours4: number; later: number };
     proposals: number;
   };
+  claims: {
+    cancellationId: string;
+    reference: string;
+    plan: string | null;
+    dueAt: string | null;
+    until: string;
+  }[];
   work: Record<
     | 'failedCancellations'
     | 'heldRefunds'

@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import type { Permission } from '../../../src/staff/permissions.js';
 import { useMe } from '../frame/me';
 import { useFormats, useTexts } from '../frame/use-texts';
+import { Code, Time } from '../frame/values';
 import type { HomeView, Waits } from './home-view';
 
 interface Need {
@@ -68,6 +69,7 @@ export function Needs({ home }: { home: HomeView }): React.JSX.Element {
         {t('home.needs.title')}
       </h2>
       {waiting.length === 0 ? <p className="empty muted">{t('home.needs.none')}</p> : null}
+      <Claims claims={home.claims} />
       <ul className="plain tiles">
         {waiting.map((need) => (
           <Tile key={need.name} need={need} />
@@ -118,5 +120,29 @@ function ReviewAges({ home: { reviews } }: { home: HomeView }): React.JSX.Elemen
         <li>{t('home.needs.proposals', { number: number(reviews.proposals) })}</li>
       ) : null}
     </ul>
+  );
+}
+
+/** What I have in hand comes before what waits for anybody. */
+function Claims({ claims }: { claims: HomeView['claims'] }): React.JSX.Element | null {
+  const { t } = useTexts();
+  if (claims.length === 0) return null;
+  return (
+    <div className="card">
+      <h3>{t('home.needs.claims')}</h3>
+      <ul className="plain">
+        {claims.map(({ cancellationId, reference, plan, dueAt }) => (
+          <li key={cancellationId}>
+            <Link to={`/admin/pages/case?id=${cancellationId}`}>
+              <Code>{reference}</Code>
+            </Link>{' '}
+            {plan ?? t('runs.unknownPlan')}{' '}
+            <span className="muted">
+              {t('home.needs.due')} <Time at={dueAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

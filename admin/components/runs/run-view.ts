@@ -4,6 +4,7 @@ export type RunKind = 'approve' | 'reject' | 'retry' | 'revoke';
 export interface RunFilter {
   ids?: string[];
   list?: 'review' | 'failed';
+  waiting?: 'proposal';
   plan?: string;
   reason?: string;
   door?: string;

@@ -34,7 +34,7 @@ export async function fillReviewQueue(desk: Desk, count: number): Promise<string
     60_000,
   );
   const rows = await desk.sql<{ id: string }>(
-    `select id from cancellation where state = 'in_review' order by requested_at, id`,
+    `select id from cancellation where state = 'in_review' order by due_at, requested_at, id`,
   );
   if (rows.length < count) throw new Error(`Only ${rows.length} wait for a review.`);
   return rows.map(({ id }) => id);
