@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrderSupportModule } from '../src/order-support/order-support.module.js';
+import { ApiKeysModule } from '../src/access/api-keys.module.js';
+import { PoliciesModule } from '../src/policies/policies.module.js';
 import { StaffModule } from '../src/staff/staff.module.js';
 import { ConsoleAdmin } from './console-admin.js';
 import { ConsoleController } from './console.controller.js';
@@ -11,7 +13,7 @@ import { RevealRecord } from './records/reveal-record.js';
 
 /** The order-support staff's workplace: the role `console`. */
 @Module({
-  imports: [StaffModule, OrderSupportModule],
+  imports: [StaffModule, OrderSupportModule, ApiKeysModule, PoliciesModule],
   controllers: [QueuesController, RecordsController, ConsoleController],
   providers: [ConsoleAdmin, ExportRecords, RevealRecord, QueueBoard],
 })

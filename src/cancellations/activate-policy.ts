@@ -31,36 +31,60 @@ export class ActivatePolicy {
 
   /** @throws DomainError `invalid_input` when the document is wrong; nothing is stored then */
   async run(document: unknown, actor: Actor, effectiveFrom: Date): Promise<{ version: number }> {
-    const parsed = parsePolicyDocument(document);
-    return this.em.fork().transactional(async (tx) => {
-      // Versions follow each other without gaps or doubles, whoever activates at the same time.
-      await sql(tx, 'lock table policy in share row exclusive mode');
-      const before = await activePolicy(tx, effectiveFrom);
-      const [last] = await sql<{ version: number }>(
-        tx,
-        'select coalesce(max(version), 0)::int as version from policy',
-      );
-      const version = (last?.version ?? 0) + 1;
-      await sql(
-        tx,
-        `insert into policy (version, document, effective_from, activated_by)
-         values ($1, $2::json, $3, $4)`,
-        [version, JSON.stringify(parsed), effectiveFrom.toISOString(), actor.name],
-      );
-      await recordAudit(tx, [
-        {
-          at: this.clock.now(),
-          action: 'policy.activated',
-          actor,
-          subjectType: 'policy',
-          subjectId: String(version),
-          before: before && { version: before.version, document: before.document },
-          after: { version, effectiveFrom: effectiveFrom.toISOString(), document: parsed },
-        },
-      ]);
-      return { version };
-    });
+    const at = this.clock.now();
+    return this.em
+      .fork()
+      .transactional((tx) => writePolicy(tx, { document, actor, effectiveFrom, at }));
   }
+}
+
+/** What becomes the next version of the policy. */
+export interface NextPolicy {
+  document: unknown;
+  actor: Actor;
+  /** In force from then on. */
+  effectiveFrom: Date;
+  /** When this was done. */
+  at: Date;
+  /** Goes into the audit log beside the version, e.g. who had proposed it. */
+  about?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Writes the next version in the transaction of `tx`.
+ * @throws DomainError `invalid_input` when the document is wrong; nothing is stored then
+ */
+export async function writePolicy(
+  tx: EntityManager,
+  { document, actor, effectiveFrom, at, about = {} }: NextPolicy,
+): Promise<{ version: number }> {
+  const parsed = parsePolicyDocument(document);
+  // Versions follow each other without gaps or doubles, whoever activates at the same time.
+  await sql(tx, 'lock table policy in share row exclusive mode');
+  const before = await activePolicy(tx, effectiveFrom);
+  const [last] = await sql<{ version: number }>(
+    tx,
+    'select coalesce(max(version), 0)::int as version from policy',
+  );
+  const version = (last?.version ?? 0) + 1;
+  await sql(
+    tx,
+    `insert into policy (version, document, effective_from, activated_by)
+         values ($1, $2::json, $3, $4)`,
+    [version, JSON.stringify(parsed), effectiveFrom.toISOString(), actor.name],
+  );
+  await recordAudit(tx, [
+    {
+      at,
+      action: 'policy.activated',
+      actor,
+      subjectType: 'policy',
+      subjectId: String(version),
+      before: before && { version: before.version, document: before.document },
+      after: { version, effectiveFrom: effectiveFrom.toISOString(), document: parsed, ...about },
+    },
+  ]);
+  return { version };
 }
 
 /** The version in force at the instant: the highest of those whose day has come. */

@@ -33,6 +33,7 @@ import { Migration20261125120000_batches } from '../../migrations/Migration20261
 import { Migration20261125130000_staff } from '../../migrations/Migration20261125130000_staff.js';
 import { Migration20261125130010_records } from '../../migrations/Migration20261125130010_records.js';
 import { Migration20261125130100_order_support } from '../../migrations/Migration20261125130100_order_support.js';
+import { Migration20261125130050_policy_proposals } from '../../migrations/Migration20261125130050_policy_proposals.js';
 import { Migration20261125130200_runs } from '../../migrations/Migration20261125130200_runs.js';
 import { Migration20261126100000_events } from '../../migrations/Migration20261126100000_events.js';
 
@@ -72,6 +73,7 @@ const migrations = [
   Migration20261125130000_staff,
   Migration20261125130010_records,
   Migration20261125130100_order_support,
+  Migration20261125130050_policy_proposals,
   Migration20261125130200_runs,
   Migration20261126100000_events,
 ].map((migration) => ({ name: migration.name, class: migration }));
