@@ -29,6 +29,8 @@ export async function openPost(port = 0): Promise<Post> {
       }, done);
     },
   });
+  // A sender that dies in mid-mail is no fault of the server's.
+  server.on('error', () => undefined);
   server.listen(port, '127.0.0.1');
   await once(server.server, 'listening');
   return { ...post, server, port: (server.server.address() as AddressInfo).port };
