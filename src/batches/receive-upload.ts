@@ -8,11 +8,14 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import type { Response } from 'express';
 import { concatMap, finalize, from, type Observable } from 'rxjs';
 import type { DeskRequest } from '../api/desk-request.js';
 import { batchFileType } from '../api/json-body.js';
 import { Problem } from '../api/problem.js';
 import { Settings } from '../config/settings.js';
+import { MAX_RECORD } from '../importing/read-records.js';
+import { DomainError } from '../shared/domain-error.js';
 import { newId } from '../shared/ids.js';
 
 /** A file that was sent, as it lies on this machine while its request lasts. */
@@ -22,6 +25,8 @@ export interface Upload {
   hash: Buffer;
   ndjson: boolean;
 }
+
+const [LINE_FEED, CARRIAGE_RETURN] = [10, 13];
 
 const uploads = new WeakMap<object, Upload>();
 
@@ -40,10 +45,15 @@ export class ReceiveUpload implements NestInterceptor {
   constructor(private readonly settings: Settings) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<DeskRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<DeskRequest>();
     const type = batchFileType(request);
     if (type === null) return next.handle();
-    const received = this.receive(request, type === 'ndjson');
+    const received = this.receive(request, type === 'ndjson').catch((error: unknown) => {
+      // The rest of the file still comes on this connection: no further request may.
+      if (!request.complete) http.getResponse<Response>().setHeader('Connection', 'close');
+      throw error;
+    });
     return from(received).pipe(
       concatMap(() => next.handle()),
       finalize(() => {
@@ -60,9 +70,12 @@ export class ReceiveUpload implements NestInterceptor {
     try {
       const hash = createHash('sha256');
       let bytes = 0;
+      let open = 0;
       for await (const part of request as AsyncIterable<Buffer>) {
         bytes += part.length;
         if (bytes > most) throw tooLarge(most);
+        open = openLine(open, part);
+        if (open > MAX_RECORD) throw lineTooLong();
         hash.update(part);
         await file.writev([part]);
       }
@@ -83,6 +96,20 @@ export async function openNameless(): Promise<FileHandle> {
   const file = await open(path, 'wx+', 0o600);
   await unlink(path);
   return file;
+}
+
+/**
+ * Bytes of the line that is open after `part`, when `before` were open before it. Of lines that lie
+ * within the part nothing is said: a part is far shorter than a line may be.
+ */
+export function openLine(before: number, part: Uint8Array): number {
+  const last = Math.max(part.lastIndexOf(LINE_FEED), part.lastIndexOf(CARRIAGE_RETURN));
+  return last === -1 ? before + part.length : part.length - last - 1;
+}
+
+/** No record has room for it, so the rest need not be waited for. */
+function lineTooLong(): DomainError {
+  return new DomainError('invalid', 'invalid_batch_file', 'The file has a line over 1 MB.');
 }
 
 function tooLarge(most: number): Problem {

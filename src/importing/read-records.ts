@@ -45,7 +45,7 @@ export interface RecordSource {
   ndjson?: boolean;
 }
 
-const MAX_RECORD = 1024 * 1024;
+export const MAX_RECORD = 1024 * 1024;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeAccount } from '../factories/account.js';
 import { makeSubscription } from '../factories/subscription.js';
@@ -43,7 +45,8 @@ describe('what comes in as a batch', () => {
       'no column subscription_id',
     ],
     ['a quote that is never closed', `${HEADER}\n"abc,unused\nx,unused\n`, 'is not CSV'],
-    ['a line of two megabytes', `${HEADER}\n${'x'.repeat(2_000_000)},unused\n`, 'is not CSV'],
+    ['a line of two megabytes', `${HEADER}\n${'x'.repeat(2_000_000)},unused\n`, 'a line over 1 MB'],
+    ['a record of two megabytes', `${HEADER}\n"${'x\n'.repeat(1_000_000)}",unused\n`, 'is not CSV'],
   ])('refuses %s as a whole and keeps nothing', async (_what, content, detail) => {
     const before = await desk.snapshot(batches);
     const { status, body } = await api.submit(content);
@@ -81,6 +84,81 @@ describe('what comes in as a batch', () => {
     expect(await desk.snapshot(batches)).toEqual(before);
   });
 
+  it('refuses a line of two gigabytes as soon as it is too long for a line', async () => {
+    const before = await desk.snapshot(batches);
+    const { status, text, sent } = await sendEndless(desk, api.key, 2 * 1024 ** 3);
+    expect(status).toBe(422);
+    expect(JSON.parse(text)).toMatchObject({
+      code: 'invalid_batch_file',
+      detail: 'The file has a line over 1 MB.',
+    });
+    // What lay in the sockets comes on top of what was read.
+    expect(sent).toBeLessThan(32 * 1024 ** 2);
+    expect(await desk.snapshot(batches)).toEqual(before);
+  });
+
+  it('keeps nothing of a file for which the database has no room', async () => {
+    const rows = Array.from({ length: 1_100 }, (_, n) => `full-${n},unused\n`);
+    const file = `${HEADER}\n${rows.join('')}`;
+    const before = await desk.snapshot(batches);
+    const full = await noRoom('batch_chunk', 'new.chunk_no = 2');
+    const refused = await api.submit(file, { dryRun: true });
+    expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
+    expect(await desk.snapshot(batches)).toEqual(before);
+    await full.end();
+    const { body } = await api.submit(file, { dryRun: true });
+    expect((await api.reach(body.id, 'ready')).counts).toMatchObject({
+      total: 1_100,
+      invalid: 1_100,
+    });
+  });
+
+  it('waits where the database has no room for an outcome, and then goes on', async () => {
+    const one = await makeSubscription(desk.sql);
+    const full = await noRoom('decision', 'true');
+    const { body } = await api.submit(`${HEADER}\n${one.id},unused\n`);
+    await desk.waitFor(`select 1 from batch_line where batch_id = $1 and state = 'requested'`, [
+      body.id,
+    ]);
+    await desk.waitFor(() => full.refused());
+    const waiting = await api.get(body.id);
+    expect(waiting).toMatchObject({ state: 'running', counts: { scheduled: 0, failed: 0 } });
+    await full.end();
+    const done = await api.reach(body.id, 'done');
+    expect(done.counts).toMatchObject({ scheduled: 1, failed: 0 });
+    const [made] = await desk.sql(
+      `select c.state, c.attempts, (select count(*) from decision where cancellation_id = c.id) as decisions
+         from cancellation c where subscription_id = $1`,
+      [one.id],
+    );
+    expect(made).toEqual({ state: 'scheduled', attempts: 0, decisions: 1 });
+  });
+
+  /** The answer of a full disk to rows of a table, until it has room again. */
+  async function noRoom(
+    table: string,
+    when: string,
+  ): Promise<{ refused(): Promise<boolean>; end(): Promise<void> }> {
+    await desk.sql('create sequence refused');
+    await desk.sql(`
+      create function no_room() returns trigger language plpgsql as $$
+      begin
+        -- A sequence goes on, whatever becomes of the transaction.
+        perform nextval('refused');
+        raise exception 'could not extend file: No space left on device' using errcode = '53100';
+      end $$`);
+    await desk.sql(
+      `create trigger no_room before insert on ${table} for each row when (${when}) execute function no_room()`,
+    );
+    return {
+      refused: async () => (await desk.sql('select 1 from refused where is_called')).length > 0,
+      end: async () => {
+        await desk.sql('drop function no_room cascade');
+        await desk.sql('drop sequence refused');
+      },
+    };
+  }
+
   it('keeps nothing of an upload that breaks off', async () => {
     const before = await desk.snapshot(batches);
     await new Promise<void>((resolve) => {
@@ -93,11 +171,14 @@ describe('what comes in as a batch', () => {
       call.write(`${HEADER}\n${id},unused\n`, () => setImmediate(() => call.destroy()));
       call.on('close', () => resolve());
     });
-    // The next whole one is served, and is the only one.
+    const folder = await readdir(tmpdir());
+    expect(folder.filter((name) => name.startsWith('desk-upload-'))).toEqual([]);
+    // The next whole one is served, and is the only one more.
+    const [known] = await desk.sql<{ n: number }>('select count(*) as n from batch');
     const { body } = await api.submit(`${HEADER}\n${id},unknown_reason\n`, { dryRun: true });
     await api.reach(body.id, 'ready');
     const left = await desk.sql<{ n: number }>('select count(*) as n from batch');
-    expect(left[0]?.n).toBe(1);
+    expect(left[0]?.n).toBe((known?.n ?? 0) + 1);
     expect(Object.keys(before)).toEqual([...batches].sort());
   });
 
@@ -215,6 +296,37 @@ describe('what comes in as a batch', () => {
     expect(results.map(({ line }) => Number(line))).toEqual(rows.map((_row, n) => 3 + 2 * n));
   });
 });
+
+/** A line without an end, made while it is sent; answers how many bytes went out before the answer. */
+function sendEndless(
+  desk: Desk,
+  key: string,
+  most: number,
+): Promise<{ status: number; text: string; sent: number }> {
+  const part = Buffer.alloc(65_536, 'x');
+  return new Promise((resolve, reject) => {
+    let [sent, answered] = [0, false];
+    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'text/csv' };
+    const call = request(`${desk.url}/v1/batches`, { method: 'POST', headers }, (response) => {
+      answered = true;
+      let text = '';
+      response.setEncoding('utf8').on('data', (more: string) => (text += more));
+      response.on('end', () => {
+        call.destroy();
+        resolve({ status: response.statusCode ?? 0, text, sent });
+      });
+    });
+    call.on('error', (error) => (answered ? undefined : reject(error)));
+    const more = (): void => {
+      while (!answered && sent < most) {
+        sent += part.length;
+        if (!call.write(part)) return void call.once('drain', more);
+      }
+      if (!answered) call.end();
+    };
+    call.write(`${HEADER}\n`, more);
+  });
+}
 
 /** Without a length beforehand; answers the head of the answer. */
 function sendChunked(desk: Desk, key: string, content: string): Promise<string> {
