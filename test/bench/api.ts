@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { CreateApiKey } from '../../src/access/create-api-key.js';
-import { ormOptions } from '../../src/database/orm-options.js';
-import { operatorActor } from '../../src/shared/actor.js';
-import { Clock } from '../../src/shared/clock.js';
-import { redisProgram, startRedis } from '../support/redis.js';
 import { AFTERWARDS, ApiReference } from './api-reference.js';
 import { AppProcess } from './app-process.js';
-import { withBenchDatabase, type BenchDatabase } from './bench-database.js';
+import { withBenchDatabase } from './bench-database.js';
+import { createKey, type Key } from './bench-key.js';
 import { ApiCaller, CALLERS, inParallel } from './callers.js';
+import { onEachQueue } from './on-queues.js';
 import { rounded, say, summarise, type Result } from './report.js';
 import { seedContracts, settleDatabase } from './seed.js';
 import { readExample } from './solved-example.js';
@@ -22,23 +18,8 @@ const WARM_UP = 600;
 const DRAIN_MS = 300_000;
 
 /** Cancellations per second from POST to `completed`, on each queue backend that is here. */
-export async function benchApi(): Promise<Result[]> {
-  const results: Result[] = [];
-  const given = process.env['REDIS_URL'];
-  if (redisProgram() !== null) {
-    const redis = await startRedis();
-    try {
-      results.push(await bench('api on Redis', { REDIS_URL: redis.url }));
-    } finally {
-      await redis.stop();
-    }
-  } else if (given !== undefined && given !== '') {
-    results.push(await bench('api on Redis', { REDIS_URL: given }));
-  } else {
-    say('api: no redis-server and no REDIS_URL, so the line on Redis is left out');
-  }
-  results.push(await bench('api on PostgreSQL', {}));
-  return results;
+export function benchApi(): Promise<Result[]> {
+  return onEachQueue('api', ({ label, environment }) => bench(`api on ${label}`, environment));
 }
 
 /** What both sides of a bench need. */
@@ -51,7 +32,7 @@ interface Sides {
 
 async function bench(name: string, queue: Record<string, string>): Promise<Result> {
   return withBenchDatabase(async (database) => {
-    const key = await createKey(database);
+    const key = await createKey(database, ['cancellations:read', 'cancellations:write']);
     const pool = new pg.Pool({ connectionString: database.url, max: CALLERS });
     const app = await AppProcess.start({ DATABASE_URL: database.url, ...queue });
     const caller = new ApiCaller(app.url, key.key);
@@ -108,27 +89,6 @@ async function compare(name: string, { pool, app, caller, key }: Sides): Promise
     appCpuMsPerCancellation: rounded((sum(cpu) * 1000) / (ROUNDS * PER_ROUND)),
     wrote: oursWrote,
   };
-}
-
-interface Key {
-  key: string;
-  keyId: string;
-  clientId: string;
-}
-
-async function createKey({ url }: BenchDatabase): Promise<Key> {
-  const orm = await MikroORM.init(ormOptions(url, 2));
-  try {
-    const scopes = ['cancellations:read', 'cancellations:write'];
-    const wish = { name: 'bench', scopes, actor: operatorActor };
-    const { key, id } = await new CreateApiKey(orm.em, new Clock()).run(wish);
-    const rows = await orm.em
-      .getConnection()
-      .execute<{ client_id: string }[]>('select client_id from api_key');
-    return { key, keyId: id, clientId: rows[0]?.client_id ?? '' };
-  } finally {
-    await orm.close(true);
-  }
 }
 
 async function seed(name: string, pool: pg.Pool): Promise<string[]> {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { SET_SIZE } from '../../src/queue/queues.js';
 import { ApplyProcess } from './apply-process.js';
 import { ApplyReference } from './apply-reference.js';
+import { MIX } from './batch-lots.js';
 import { withBenchDatabase } from './bench-database.js';
 import { say, summarise, type Result } from './report.js';
 import { seedContracts, settleDatabase, type Case, type Seeded } from './seed.js';
@@ -11,15 +12,6 @@ import { addWritten, assertSameRows, countRows, type Written } from './written-r
 const ROUNDS = 7;
 const SETS = 10;
 const WARM_UP_SETS = 6;
-
-/** Half is scheduled, a third completed and refunded, the rest waits for people or is refused. */
-const MIX: readonly Case[] = [
-  ...Array.from({ length: 10 }, (): Case => 'schedule'),
-  ...Array.from({ length: 7 }, (): Case => 'complete'),
-  'review',
-  'review',
-  'reject',
-];
 
 interface Job {
   id: string;

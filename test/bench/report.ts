@@ -40,6 +40,15 @@ export function summarise(
   };
 }
 
+/** A size from the environment, for trying out. @throws Error when it is no whole number above 0 */
+export function numberFrom(name: string, usual: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return usual;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} is no number: ${text}`);
+  return value;
+}
+
 export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

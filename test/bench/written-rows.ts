@@ -21,7 +21,10 @@ const COUNT = `
   union all select 'refund', count(*)::int from refund
   union all select 'refund amount', coalesce(sum(amount), 0)::int from refund
   union all select 'payment.refunded', count(*)::int from payment where refunded_amount > 0
-  union all select 'credit_note', count(*)::int from credit_note`;
+  union all select 'credit_note', count(*)::int from credit_note
+  union all select 'batch_line.' || state, count(*)::int from batch_line group by state
+  union all select 'batch_chunk', count(*)::int from batch_chunk
+  union all select 'batch_chunk bytes', coalesce(sum(length(piece)), 0)::int from batch_chunk`;
 
 /** The state of the tables now; outside of what is timed. */
 export async function countRows(pool: pg.Pool): Promise<Written> {
