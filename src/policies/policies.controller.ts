@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { EmptyBody } from '../api/empty-body.js';
 import { IdPipe } from '../api/id.pipe.js';
 import type { Page } from '../api/page.js';
 import type { Actor } from '../shared/actor.js';
-import { notFound } from '../shared/domain-error.js';
 import { StaffActor } from '../staff/staff-request.js';
 import { StaffRoute } from '../staff/staff-route.js';
 import { CheckPolicy, type PolicyCheck } from './check-policy.js';
@@ -21,8 +20,7 @@ import {
 } from './policies.dto.js';
 import { ProposePolicy } from './propose-policy.js';
 import { ReadPolicies, type PolicyView, type VersionsPage } from './read-policies.js';
-
-const version = new ParseIntPipe({ exceptionFactory: () => notFound('version of the policy') });
+import { VersionPipe } from './version.pipe.js';
 
 /** The versions of the policy, and what is proposed to come after them. */
 @ApiExcludeController()
@@ -108,7 +106,7 @@ export class PoliciesController {
 
   @Get(':version')
   @StaffRoute('policies.see')
-  one(@Param('version', version) wanted: number): Promise<PolicyView> {
+  one(@Param('version', VersionPipe) wanted: number): Promise<PolicyView> {
     return this.read.one(wanted);
   }
 }
