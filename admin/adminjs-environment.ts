@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
+/** Tests run the sources, everything else what was built from them: both find the one bundle. */
+const built = import.meta.url.endsWith('.js');
+
 /** Where `npm run build` puts the bundle of the console's components, and the server finds it. */
-export const bundleFolder = fileURLToPath(new URL('../console/', import.meta.url));
+export const bundleFolder = fileURLToPath(
+  new URL(built ? '../console/' : '../dist/console/', import.meta.url),
+);
 
 /**
  * AdminJS reads these once, while it is imported: in production it serves the bundle that was built

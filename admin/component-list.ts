@@ -10,6 +10,11 @@ export const components = {
   Runs: 'runs/runs',
   Own: 'own/own',
   People: 'people/people',
+  ReviewQueue: 'review-queue/review-queue',
+  Case: 'case/case',
+  CancelForCustomer: 'cancel-for-customer/cancel-for-customer',
+  Policies: 'policies/policies',
+  ApiKeys: 'api-keys/api-keys',
   RecordList: 'records/record-list',
   RecordPage: 'records/record-page',
 } as const;

@@ -100,7 +100,10 @@ export class ConsoleAdmin implements OnModuleInit {
   }
 
   private controllerOf(action: string): AdminController {
-    const route = this.module.Router.routes.find((one) => one.action === action);
+    // Pages and data have actions of the same names; `index` is the only page that is asked for.
+    const route = this.module.Router.routes.find(
+      (one) => one.action === action && (action === 'index' || one.path.startsWith('/api/')),
+    );
     if (route === undefined) throw new Error(`AdminJS has no route ${action}.`);
     return route.Controller as unknown as AdminController;
   }

@@ -15,6 +15,11 @@ export const pages = {
   people: { component: 'People', permission: 'staff.see' },
   run: { component: 'Run', permission: 'runs.see' },
   runs: { component: 'Runs', permission: 'runs.see' },
+  'review-queue': { component: 'ReviewQueue', permission: 'reviews.see' },
+  case: { component: 'Case', permission: 'reviews.see' },
+  'cancel-for-customer': { component: 'CancelForCustomer', permission: 'cancellations.file' },
+  policies: { component: 'Policies', permission: 'policies.see' },
+  'api-keys': { component: 'ApiKeys', permission: 'keys.see' },
 } as const satisfies Record<string, ConsolePage>;
 
 export type PageName = keyof typeof pages;

@@ -10,6 +10,8 @@ import { DomainError } from '../../src/shared/domain-error.js';
 
 export const BOARD_PATH = '/admin/queues';
 const LIMIT_MS = 5_000;
+/** bull-board's page asks another host for its font; without it the next one of its list is taken. */
+const FOREIGN_FONT = /<link[^>]+fonts\.(googleapis|gstatic)\.com[^>]*>/g;
 
 /** bull-board over the queues of either backend, made at the first visit: its queues connect then. */
 @Injectable()
@@ -24,6 +26,9 @@ export class QueueBoard {
   /** Answers a request under `BOARD_PATH`. @throws DomainError `queue_unreachable` */
   async handle(request: Request, response: Response, next: NextFunction): Promise<void> {
     const board = await this.board();
+    const send = response.send.bind(response);
+    response.send = (body: unknown) =>
+      send(typeof body === 'string' ? body.replace(FOREIGN_FONT, '') : body);
     request.url = request.originalUrl.slice(BOARD_PATH.length) || '/';
     board(request, response, next);
   }

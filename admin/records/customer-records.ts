@@ -79,7 +79,14 @@ const subscriptions: RecordType = {
       condition: `r.id in (select sd.subscription_id from subscription_device sd
                     join device d on d.id = sd.device_id where d.service_tag = upper($))`,
     },
-    { name: 'plan', kind: 'word', sql: 'r.plan_code', listed: true, filter: 'index' },
+    {
+      name: 'plan',
+      kind: 'word',
+      sql: 'r.plan_code',
+      listed: true,
+      filter: 'index',
+      condition: 'r.plan_code in (select code from plan where $ in (code, name))',
+    },
     {
       name: 'status',
       kind: 'word',

@@ -52,7 +52,7 @@ export class FindRecords {
     const [row] = await sql<{ n: number }>(
       this.em.fork(),
       `select count(*)::int as n from (
-         select 1 from ${this.type.from} where ${where} limit ${MOST_COUNTED + 1}) some`,
+         select 1 from ${this.type.from} where ${where} limit ${MOST_COUNTED + 1}) counted`,
       parameters,
     );
     return row?.n ?? 0;

@@ -13,8 +13,11 @@ export class PortalVisitor {
   readonly session: BrowserSession;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-  constructor(private readonly url: string) {
-    this.session = new BrowserSession(url, { 'Accept-Language': 'en' });
+  constructor(
+    private readonly url: string,
+    headers: Record<string, string> = {},
+  ) {
+    this.session = new BrowserSession(url, { 'Accept-Language': 'en', ...headers });
   }
 
   /** Cancels as the page before the act proposes it. Answers the address of the confirmation. */

@@ -6,18 +6,16 @@ import { seedAccounts } from '../../src/demo/seed-accounts.js';
 import { PASSWORD } from '../factories/password.js';
 import { AppProcess } from './app-process.js';
 import { withBenchDatabase } from './bench-database.js';
+import { measurePage } from './measure-page.js';
 import { portalPages, withoutSignIn, type VisitorAddresses } from './portal-pages.js';
 import { PortalVisitor, type Answer } from './portal-visitor.js';
-import { median, say, type Result } from './report.js';
+import { say, type Result } from './report.js';
 import { settleDatabase } from './seed.js';
 
 const SIZES = '10000,100000,1000000';
 /** `desk seed` makes three subscriptions for two accounts. */
 const PER_ACCOUNT = 1.5;
 const VISITORS = 40;
-const ROUNDS = 5;
-const PER_ROUND = 40;
-const WARM_UP = 40;
 
 /** Somebody who is signed in, with what their pages are about. */
 interface Customer extends VisitorAddresses {
@@ -80,7 +78,7 @@ async function benchSize({ app, pool }: Ground, size: number): Promise<Result[]>
         return browser.get(address(customer));
       };
       const reference = (): Promise<Answer> => stranger.get('/healthz');
-      const measured = await measure(page, ask, reference);
+      const measured = await measurePage(page, ask, reference);
       const { ours, p95, bytes } = measured;
       say(`portal: ${size} subscriptions, ${page}: median ${ours} ms, p95 ${p95} ms`);
       results.push({
@@ -100,51 +98,6 @@ async function benchSize({ app, pool }: Ground, size: number): Promise<Result[]>
     }
   }
   return results;
-}
-
-interface Measured extends Pick<Result, 'ours' | 'reference' | 'ratio' | 'rounds'> {
-  p95: number;
-  bytes: number;
-}
-
-/** Rounds of both sides, one after the other; every answer must be the page itself. */
-async function measure(
-  page: string,
-  ours: (at: number) => Promise<Answer>,
-  reference: () => Promise<Answer>,
-): Promise<Measured> {
-  const asked = async (ask: (at: number) => Promise<Answer>, at: number): Promise<Answer> => {
-    const answer = await ask(at);
-    if (answer.status !== 200) throw new Error(`${page} was answered ${answer.status}.`);
-    return answer;
-  };
-  let heaviest = 0;
-  for (let at = 0; at < WARM_UP; at++) {
-    heaviest = Math.max(heaviest, (await asked(ours, at)).bytes);
-    await asked(reference, at);
-  }
-  const all: number[] = [];
-  const rounds: Result['rounds'] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const [mine, theirs]: [number[], number[]] = [[], []];
-    for (let at = 0; at < PER_ROUND; at++) mine.push((await asked(ours, at)).ms);
-    for (let at = 0; at < PER_ROUND; at++) theirs.push((await asked(reference, at)).ms);
-    all.push(...mine);
-    const [own, other] = [median(mine), median(theirs)];
-    rounds.push({
-      ours: hundredths(own),
-      reference: hundredths(other),
-      ratio: hundredths(own / other),
-    });
-  }
-  return {
-    ours: hundredths(median(all)),
-    reference: hundredths(median(rounds.map((round) => round.reference))),
-    ratio: hundredths(median(rounds.map((round) => round.ratio))),
-    rounds,
-    p95: hundredths(all.sort((a, b) => a - b)[Math.floor(all.length * 0.95)] ?? NaN),
-    bytes: heaviest,
-  };
 }
 
 /** Customers from all over the table with two subscriptions that can be cancelled: one is, one stays. */
@@ -195,5 +148,4 @@ async function assetBytes(visitor: PortalVisitor): Promise<number> {
   return bytes;
 }
 
-const hundredths = (value: number): number => Math.round(value * 100) / 100;
 const kilobytes = (bytes: number): number => Math.round(bytes / 100) / 10;

@@ -11,8 +11,12 @@ interface Entry {
 /** The pages, in the order of a day's work. */
 export const entries: readonly Entry[] = [
   { name: 'home', to: '/admin', permission: 'home.see' },
+  { name: 'reviews', to: '/admin/pages/review-queue', permission: 'reviews.see' },
+  { name: 'cancelFor', to: '/admin/pages/cancel-for-customer', permission: 'cancellations.file' },
   { name: 'batches', to: '/admin/pages/batches', permission: 'batches.see' },
   { name: 'runs', to: '/admin/pages/runs', permission: 'runs.see' },
+  { name: 'policies', to: '/admin/pages/policies', permission: 'policies.see' },
+  { name: 'apiKeys', to: '/admin/pages/api-keys', permission: 'keys.see' },
   { name: 'people', to: '/admin/pages/people', permission: 'staff.see' },
   { name: 'queues', to: '/admin/queues', permission: 'queues.see', outside: true },
 ];

@@ -23,7 +23,10 @@ export default function RecordPage({
   const full = { ...record, params: { ...record.params, ...shown } };
   const related = relatedLists(resource.id, record);
   return (
-    <Page title={`${t(`records.one.${resource.id}`)} ${record.title}`}>
+    <Page
+      title={`${t(`records.one.${resource.id}`)} ${record.title}`}
+      actions={<Ways resource={resource} record={record} />}
+    >
       <p>
         <Link to={`/admin/resources/${resource.id}`}>{t('records.back')}</Link>
       </p>
@@ -53,6 +56,32 @@ export default function RecordPage({
         </section>
       ) : null}
     </Page>
+  );
+}
+
+/** From the record to the work on it. */
+function Ways({
+  resource,
+  record,
+}: {
+  resource: ResourceJSON;
+  record: RecordJSON;
+}): React.JSX.Element | null {
+  const { t } = useTexts();
+  const me = useMe();
+  if (resource.id === 'cancellations' && me.may('reviews.see')) {
+    return (
+      <Link className="button" to={`/admin/pages/case?id=${record.id}`}>
+        {t('cases.open')}
+      </Link>
+    );
+  }
+  const runs = ['active', 'ending'].includes(String(record.params['status']));
+  if (resource.id !== 'subscriptions' || !runs || !me.may('cancellations.file')) return null;
+  return (
+    <Link className="button" to={`/admin/pages/cancel-for-customer?subscription=${record.id}`}>
+      {t('cancelFor.title')}
+    </Link>
   );
 }
 
