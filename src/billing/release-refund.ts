@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '../audit/record-audit.js';
 import type { PolicyDocument } from '../cancellations/policy-document.js';
@@ -29,6 +29,9 @@ export function releaseLimit(
     : 0;
 }
 
+/** Looks at the refund's cancellation, with the refund locked; what it throws refuses the act. */
+export type BeforeRefund = (em: SqlEntityManager, cancellationId: string) => Promise<void>;
+
 /** A person lets a held refund go, within the limit of the role; the gateway then pays it. */
 @Injectable()
 export class ReleaseRefund {
@@ -39,7 +42,12 @@ export class ReleaseRefund {
   ) {}
 
   /** @throws DomainError `not_found`, `state_conflict`, or `refund_over_limit` and nothing changed */
-  async run(refundId: string, actor: Actor, reason: string | null = null): Promise<void> {
+  async run(
+    refundId: string,
+    actor: Actor,
+    reason: string | null = null,
+    before?: BeforeRefund,
+  ): Promise<void> {
     if (!isUuid(refundId)) throw notFound('refund');
     const now = this.clock.now();
     await this.em.fork().transactional(async (tx) => {
@@ -55,6 +63,7 @@ export class ReleaseRefund {
         [refundId],
       );
       if (refund === undefined) throw notFound('refund');
+      await before?.(tx, refund.cancellationId);
       if (refund.state !== 'held') {
         throw stateConflict(`The refund is ${refund.state}, not held.`, { state: refund.state });
       }

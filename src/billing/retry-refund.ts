@@ -7,6 +7,7 @@ import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { DomainError, notFound, stateConflict } from '../shared/domain-error.js';
 import { isUuid } from '../shared/ids.js';
+import type { BeforeRefund } from './release-refund.js';
 
 const WHO = new Set(['agent', 'supervisor', 'administrator']);
 
@@ -20,7 +21,12 @@ export class RetryRefund {
   ) {}
 
   /** @throws DomainError `not_found`, `state_conflict` or `forbidden`, and nothing changed */
-  async run(refundId: string, actor: Actor, reason: string | null = null): Promise<void> {
+  async run(
+    refundId: string,
+    actor: Actor,
+    reason: string | null = null,
+    before?: BeforeRefund,
+  ): Promise<void> {
     if (!isUuid(refundId)) throw notFound('refund');
     if (actor.type !== 'operator' && !(actor.type === 'staff' && WHO.has(actor.role ?? ''))) {
       throw new DomainError('forbidden', 'forbidden', 'Only order support may retry a refund.');
@@ -33,6 +39,7 @@ export class RetryRefund {
         [refundId],
       );
       if (refund === undefined) throw notFound('refund');
+      await before?.(tx, refund.cancellationId);
       if (refund.state !== 'failed') {
         throw stateConflict(`The refund is ${refund.state}, not failed.`, { state: refund.state });
       }

@@ -40,6 +40,16 @@ export interface Quote {
   expiresAt: string;
 }
 
+/** Why order support rejects, in the customer's language in mails and receipts (`reasons:…`). */
+export const rejectionCodes = [
+  'staff_decision',
+  'not_entitled',
+  'not_identified',
+  'duplicate',
+  'withdrawn_by_customer',
+] as const;
+export type RejectionCode = (typeof rejectionCodes)[number];
+
 /** What a person of order support has decided; with `overrides` two people have. */
 export interface Approval {
   verdict: 'approve' | 'reject';
@@ -52,8 +62,18 @@ export interface Approval {
   effectiveAt?: string;
   /** Minor units; replaces the computed refund, never above what can be refunded. */
   refundAmount?: number;
+  /** Why it is rejected; `staff_decision` where nothing more is said. */
+  reasonCode?: RejectionCode;
   /** For the customer, in their language, when rejecting. */
   message?: string;
+}
+
+/** Codes as the customer reads them: in the place of `staff_decision` stands what staff gave as reason. */
+export function toldCodes<Code extends string>(
+  codes: readonly Code[],
+  approval: Pick<Approval, 'reasonCode'> | null,
+): (Code | RejectionCode)[] {
+  return codes.map((code) => (code === 'staff_decision' && approval?.reasonCode) || code);
 }
 
 /** What audit and decisions may keep of it: a text to the customer is personal. */

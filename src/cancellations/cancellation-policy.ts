@@ -5,7 +5,12 @@ import {
   withdrawalIsOpen,
   type End,
 } from './cancellation-end.js';
-import type { CancellationFacts, CancellationKind, Effective } from './cancellation-facts.js';
+import type {
+  Approval,
+  CancellationFacts,
+  CancellationKind,
+  Effective,
+} from './cancellation-facts.js';
 import { settle, type Settlement } from './cancellation-settlement.js';
 import type { PolicyDocument } from './policy-document.js';
 
@@ -230,7 +235,7 @@ const endRuleTable: Partial<Record<RuleCode, Rule>> = {
     detail:
       request.approval === null
         ? 'No person has decided.'
-        : `Order support decided: ${request.approval.verdict}.`,
+        : `Order support decided: ${request.approval.verdict}${why(request.approval)}.`,
   }),
 };
 
@@ -265,6 +270,11 @@ function refundLimit(
       ? policy.refundLimits.supervisor
       : policy.refundLimits.agent;
   return units * 10 ** minorUnitDigits(currency);
+}
+
+/** Only where a reason was given: decisions from before reasons replay to the same bytes. */
+function why({ reasonCode }: Approval): string {
+  return reasonCode === undefined ? '' : ` (${reasonCode})`;
 }
 
 /** These no one can override: there is nothing left that could be ended. */

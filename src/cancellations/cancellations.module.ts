@@ -17,6 +17,7 @@ import { ReviewCancellation } from './review-cancellation.js';
 import { RevokeCancellation } from './revoke-cancellation.js';
 import { SweepCancellations } from './sweep-cancellations.js';
 import { TakeBackLinks } from './take-back-links.js';
+import { WithdrawProposal } from './withdraw-proposal.js';
 
 const useCases = [
   RequestCancellations,
@@ -26,6 +27,7 @@ const useCases = [
   ReviewCancellation,
   MatchCancellation,
   RetryCancellation,
+  WithdrawProposal,
   SweepCancellations,
   DueCancellations,
   CancellationOptions,

@@ -6,8 +6,14 @@ import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { DomainError, invalid, stateConflict } from '../shared/domain-error.js';
 import type { ActOptions } from './act-alongside.js';
-import { withoutText, type Approval, type Effective } from './cancellation-facts.js';
+import {
+  withoutText,
+  type Approval,
+  type Effective,
+  type RejectionCode,
+} from './cancellation-facts.js';
 import type { Cancellation } from './cancellation.entity.js';
+import type { Decision } from './cancellation-policy.js';
 import { lockCancellation } from './lock-cancellation.js';
 import { queueOutcomeMail } from './queue-outcome-mail.js';
 import { assertDecides, seconds } from './staff-permission.js';
@@ -19,6 +25,8 @@ export interface Review {
   effective?: Effective;
   effectiveAt?: Date;
   refundAmount?: number;
+  /** When rejecting; left out it is `staff_decision`. */
+  reasonCode?: RejectionCode;
   message?: string;
 }
 
@@ -96,6 +104,7 @@ export class ReviewCancellation {
     const stood = cancellation.proposal ?? null;
     const confirmed = confirmation(stood, alone, actor);
     const weighed = confirmed === null ? await weighApproval(em, cancellation, alone, at) : null;
+    assertWithin(review, cancellation, weighed?.decision ?? null);
     const asks = weighed?.needsSecond ?? false;
     if (asks) em.assign(cancellation, { proposal: alone });
     else em.assign(cancellation, { approval: confirmed ?? alone, proposal: null, decidedAt: at });
@@ -135,8 +144,11 @@ export class ReviewCancellation {
     const at = this.clock.now();
     const before = cancellation.state;
     const matched = cancellation.subscription ?? cancellation.account;
-    const reason = matched ? 'staff_decision' : 'unmatched';
-    em.assign(cancellation, { state: 'rejected', failedFrom: null, decidedAt: at, changedAt: at });
+    const reason = review.reasonCode ?? (matched ? 'staff_decision' : 'unmatched');
+    em.assign(cancellation, {
+      ...{ state: 'rejected', failedFrom: null, decidedAt: at, changedAt: at },
+      ...(review.reasonCode !== undefined && { approval: approvalOf(review, actor) }),
+    });
     await em.flush();
     await recordAudit(em, [
       {
@@ -172,6 +184,28 @@ function assertAmount({ refundAmount }: Review): void {
   ]);
 }
 
+/**
+ * A person's own amount and day, within what can be: no more than was paid and not given back, and not
+ * before the customer asked.
+ */
+function assertWithin(
+  { refundAmount, effectiveAt }: Review,
+  { requestedAt }: Cancellation,
+  decision: Decision | null,
+): void {
+  if (refundAmount !== undefined && decision !== null) {
+    const most = decision.settlement.refund.amount;
+    if (refundAmount > most) {
+      const message = `At most ${most} minor units can be given back.`;
+      throw invalid([{ pointer: '/refundAmount', code: 'too_high', message }]);
+    }
+  }
+  if (effectiveAt !== undefined && effectiveAt < requestedAt) {
+    const message = 'It cannot end before the declaration was received.';
+    throw invalid([{ pointer: '/effectiveAt', code: 'too_early', message }]);
+  }
+}
+
 function assertWaits(cancellation: Cancellation, actor: Actor): void {
   if (cancellation.state !== 'in_review' || cancellation.approval) {
     throw stateConflict(`It does not wait for a decision: it is ${cancellation.state}.`, {
@@ -191,6 +225,7 @@ function approvalOf(review: Review, actor: Actor): Approval {
     ...(review.effective === undefined ? {} : { effective: review.effective }),
     ...(review.effectiveAt === undefined ? {} : { effectiveAt: review.effectiveAt.toISOString() }),
     ...(review.refundAmount === undefined ? {} : { refundAmount: review.refundAmount }),
+    ...(review.reasonCode === undefined ? {} : { reasonCode: review.reasonCode }),
     ...(review.message === undefined ? {} : { message: review.message }),
   };
 }

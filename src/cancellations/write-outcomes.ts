@@ -3,6 +3,7 @@ import { recordAudit, type AuditLine } from '../audit/record-audit.js';
 import { sql } from '../database/sql.js';
 import { queueNotifications } from '../notifications/queue-notifications.js';
 import { systemActor } from '../shared/actor.js';
+import { toldCodes } from './cancellation-facts.js';
 import { mailData } from './cancellation-mail.js';
 import type { Carried, Outcome } from './cancellation-outcome.js';
 import { settle } from './cancellation-settlement.js';
@@ -215,7 +216,7 @@ function mailOf(
       requestedAt: facts.request.requestedAt,
       effectiveAt: ends ? end.effectiveAt : null,
       wishedEnd: facts.request.wishedEnd,
-      reasonCodes: [...reasonCodes, ...(ends ? holdCodes : [])],
+      reasonCodes: [...toldCodes(reasonCodes, row.approval), ...(ends ? holdCodes : [])],
       staffMessage: row.approval?.message ?? null,
       revokeUrl: stranger ? links.urlOf(row.id) : null,
       refund:

@@ -7,6 +7,7 @@ import { sql } from '../database/sql.js';
 import { MakeReceiptPdf, type ReceiptFile } from '../receipts/make-receipt-pdf.js';
 import { notFound } from '../shared/domain-error.js';
 import { isUuid } from '../shared/ids.js';
+import { MAIL_POLICY } from './mail-policy.js';
 import { attachedReceipt, type MailDeclaration } from './mail-receipt.js';
 import { mailboxPage, mailPage, type KeptMail } from './mailbox-pages.js';
 
@@ -17,9 +18,6 @@ const DECLARATION = `
     where d.id = coalesce((data ->> 'declarationId')::uuid, cancellation_id)) as declaration`;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** A mail shows its own styles and pictures within the data, loads nothing and runs nothing. */
-const MAIL_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
 /**

@@ -65,21 +65,7 @@ export async function claimNotifications(
                         and (next_attempt_at is null or next_attempt_at <= $2)
                       order by id limit $4 for update skip locked)
        returning id, cancellation_id, account_id, template, data, attempts, recipient)
-     select c.id, c.cancellation_id as "cancellationId", c.template, c.data, c.attempts,
-            coalesce(c.recipient, a.email) as recipient, a.name,
-            coalesce(a.language, d.declarant ->> 'language') as language, a.country,
-            a.time_zone as "timeZone",
-            case when d.declarant is not null then json_build_object(
-              'name', d.declarant ->> 'name', 'contract', d.declarant ->> 'contract',
-              'ground', d.ground) end as declarant,
-            case when r.id is not null then json_build_object(
-              'id', r.id, 'door', r.door, 'secret', r.receipt_secret) end as declaration
-       from claimed c left join account a on a.id = c.account_id
-       left join lateral (select content -> 'declarant' as declarant, content ->> 'ground' as ground
-                            from declaration
-                           where id = c.cancellation_id and c.account_id is null) d on true
-       left join declaration r
-         on r.id = coalesce((c.data ->> 'declarationId')::uuid, c.cancellation_id)
+     ${dueSql('claimed')}
       order by c.id`,
     [ids, now, leaseUntil, limit],
   );
@@ -164,4 +150,33 @@ export async function settleNotifications(
         })),
     );
   });
+}
+
+/** Everything that a mail is written from, of the rows of `source`. */
+function dueSql(source: string): string {
+  return `
+     select c.id, c.cancellation_id as "cancellationId", c.template, c.data, c.attempts,
+            coalesce(c.recipient, a.email) as recipient, a.name,
+            coalesce(a.language, d.declarant ->> 'language') as language, a.country,
+            a.time_zone as "timeZone",
+            case when d.declarant is not null then json_build_object(
+              'name', d.declarant ->> 'name', 'contract', d.declarant ->> 'contract',
+              'ground', d.ground) end as declarant,
+            case when r.id is not null then json_build_object(
+              'id', r.id, 'door', r.door, 'secret', r.receipt_secret) end as declaration
+       from ${source} c left join account a on a.id = c.account_id
+       left join lateral (select content -> 'declarant' as declarant, content ->> 'ground' as ground
+                            from declaration
+                           where id = c.cancellation_id and c.account_id is null) d on true
+       left join declaration r
+         on r.id = coalesce((c.data ->> 'declarationId')::uuid, c.cancellation_id)`;
+}
+
+/** One mail as `WriteMail` takes it, whatever its state; nothing is claimed. */
+export async function readNotification(
+  em: SqlEntityManager,
+  id: string,
+): Promise<DueNotification | undefined> {
+  const [row] = await sql<DueNotification>(em, `${dueSql('notification')} where c.id = $1`, [id]);
+  return row;
 }

@@ -6,6 +6,7 @@ import { MailboxController } from './mailbox.controller.js';
 import { NotificationProcessor } from './notification.processor.js';
 import { SendNotifications } from './send-notifications.js';
 import { SweepNotifications } from './sweep-notifications.js';
+import { WriteMail } from './write-mail.js';
 
 /** Outgoing mail, and in the demo the page that shows what was kept. */
 @Module({})
@@ -17,11 +18,12 @@ export class NotificationsModule {
       global: true,
       controllers: [MailboxController],
       providers: [
+        WriteMail,
         SendNotifications,
         SweepNotifications,
         ...processorsFor(settings, [NotificationProcessor]),
       ],
-      exports: [SendNotifications, SweepNotifications],
+      exports: [WriteMail, SendNotifications, SweepNotifications],
     };
   }
 }

@@ -2,24 +2,10 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { yieldToCancelling } from '../shared/precedence.js';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Secrets } from '../config/secrets.js';
 import { Settings } from '../config/settings.js';
 import { MakeReceiptPdf, type ReceiptFile } from '../receipts/make-receipt-pdf.js';
 import { Clock } from '../shared/clock.js';
-import { resolveLocale } from '../shared/locale/locale.js';
-import { accountMailData } from './account-mail-data.js';
-import { attachedReceipt, receiptUrl } from './mail-receipt.js';
-import { isAccountMail } from './mail/account-mail.js';
-import { digestTemplate, type DigestMailData } from './mail/digest-mail.js';
-import {
-  renderAccountMail,
-  renderDigestMail,
-  renderMail,
-  type MailContext,
-  type MailData,
-  type MailTemplate,
-  type RenderedMail,
-} from './mail/render-mail.js';
+import { attachedReceipt } from './mail-receipt.js';
 import {
   claimNotifications,
   postponeNotifications,
@@ -28,6 +14,7 @@ import {
   type NotificationOutcome,
 } from './notification-rows.js';
 import { SmtpDelivery } from './smtp-delivery.js';
+import { WriteMail } from './write-mail.js';
 
 /** On their way at once, over as many connections; few, so that a death repeats few. */
 const SENDING = 5;
@@ -70,7 +57,7 @@ export class SendNotifications implements OnApplicationShutdown {
     private readonly em: EntityManager,
     private readonly settings: Settings,
     private readonly clock: Clock,
-    private readonly secrets: Secrets,
+    private readonly writeMail: WriteMail,
     private readonly receipts: MakeReceiptPdf,
   ) {
     this.smtp = settings.SMTP_URL ? new SmtpDelivery(settings.SMTP_URL, SENDING) : undefined;
@@ -169,22 +156,10 @@ export class SendNotifications implements OnApplicationShutdown {
       const reason = notification.recipient === null ? 'no address' : 'not an address';
       return { ...identify(notification), state: 'failed', reason };
     }
-    const { language, country } = notification;
-    const tag =
-      language && country && !language.includes('-') ? `${language}-${country}` : language;
-    const locale = resolveLocale(tag ?? undefined);
     try {
       const attachment = await this.attachment(notification);
-      const mail = await this.render(notification, attachment !== null, {
-        locale,
-        timeZone: notification.timeZone ?? 'UTC',
-        brand: {
-          name: this.settings.BRAND_NAME,
-          supportEmail: this.settings.SUPPORT_EMAIL,
-          supportPhone: this.settings.SUPPORT_PHONE ?? null,
-        },
-      });
-      return { ...mail, attachment, locale, messageId: `<${notification.id}@${this.host}>` };
+      const mail = await this.writeMail.run(notification, attachment !== null);
+      return { ...mail, attachment, messageId: `<${notification.id}@${this.host}>` };
     } catch (error) {
       // A mistake of ours in one row: the others go on, this one waits for the mended version.
       const kind = error instanceof Error ? error.constructor.name : typeof error;
@@ -200,26 +175,6 @@ export class SendNotifications implements OnApplicationShutdown {
   }: DueNotification): Promise<ReceiptFile | null> {
     const stage = declaration && attachedReceipt(template, declaration.door);
     return declaration && stage ? this.receipts.run(declaration.id, stage) : null;
-  }
-
-  private render(
-    notification: DueNotification,
-    attached: boolean,
-    context: MailContext,
-  ): Promise<RenderedMail> {
-    const { template, declaration } = notification;
-    if (isAccountMail(template)) {
-      const { baseUrl } = this.settings;
-      const data = accountMailData(template, notification, baseUrl, this.secrets);
-      return renderAccountMail(template, data, context);
-    }
-    if (template === digestTemplate) {
-      const { name, data } = notification;
-      return renderDigestMail({ ...(data as unknown as DigestMailData), name }, context);
-    }
-    const statusUrl = declaration && receiptUrl(template, declaration, this.settings.baseUrl);
-    const data = { ...mailData(notification), ...(statusUrl && { statusUrl }), attached };
-    return renderMail(template as MailTemplate, data, context);
   }
 
   private delay(notification: DueNotification, reason: string): NotificationOutcome {
@@ -239,24 +194,4 @@ function identify({ id, cancellationId, template }: DueNotification): {
   template: string;
 } {
   return { id, cancellationId, template };
-}
-
-/** The row's facts with the name; what the row leaves out is left out of the mail. */
-function mailData({ data, name, declarant }: DueNotification): MailData {
-  return {
-    planName: '',
-    serviceTags: [],
-    orderNumber: null,
-    effectiveAt: null,
-    wishedEnd: null,
-    reasonCodes: [],
-    staffMessage: null,
-    refund: null,
-    creditNote: null,
-    statusUrl: null,
-    revokeUrl: null,
-    ...(declarant && { declarant, ground: declarant.ground }),
-    ...(data as unknown as Pick<MailData, 'reference' | 'kind' | 'requestedAt'>),
-    name,
-  };
 }

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Approval, Quote } from '../cancellations/cancellation-facts.js';
+import { toldCodes, type Approval, type Quote } from '../cancellations/cancellation-facts.js';
 import { holdCodes, reasonCodes, type Decision } from '../cancellations/cancellation-policy.js';
 import type { CancellationState } from '../cancellations/cancellation-state.js';
 import { sql } from '../database/sql.js';
@@ -131,7 +131,7 @@ function reasons({ decision, approval }: FactsRow, state: OutcomeStage): string[
   if (state === 'revoked') return [];
   if (state === 'rejected') {
     const refused = decision?.outcome === 'reject' ? reasonCodes(decision) : [];
-    return refused.length > 0 ? refused : ['staff_decision'];
+    return toldCodes(refused.length > 0 ? refused : ['staff_decision'], approval);
   }
   if (decision === null) return [];
   const held = decision.settlement.refund.amount > 0 ? holdCodes(decision) : [];

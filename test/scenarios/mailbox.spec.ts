@@ -8,6 +8,7 @@ import { readSettings, Settings } from '../../src/config/settings.js';
 import { isLoopback, MailboxController } from '../../src/notifications/mailbox.controller.js';
 import { queueNotifications } from '../../src/notifications/queue-notifications.js';
 import { SendNotifications } from '../../src/notifications/send-notifications.js';
+import { WriteMail } from '../../src/notifications/write-mail.js';
 import { MakeReceiptPdf } from '../../src/receipts/make-receipt-pdf.js';
 import { DomainError } from '../../src/shared/domain-error.js';
 import { newId } from '../../src/shared/ids.js';
@@ -84,7 +85,13 @@ describe('/dev/mailbox', () => {
     const settings = readSettings({});
     const secrets = new Secrets(KEY);
     const { makeReceiptPdf } = receiptMakers(world, settings, secrets);
-    const send = new SendNotifications(world.em, settings, world.clock, secrets, makeReceiptPdf);
+    const send = new SendNotifications(
+      world.em,
+      settings,
+      world.clock,
+      new WriteMail(settings, secrets),
+      makeReceiptPdf,
+    );
     await send.run([id ?? '']);
     return id ?? '';
   }

@@ -6,6 +6,7 @@ import {
   withdrawNotifications,
 } from '../../src/notifications/queue-notifications.js';
 import { SendNotifications } from '../../src/notifications/send-notifications.js';
+import { WriteMail } from '../../src/notifications/write-mail.js';
 import { SweepNotifications } from '../../src/notifications/sweep-notifications.js';
 import { closePost, openPost, type Post } from '../support/post.js';
 import { receiptMakers } from '../support/receipts.js';
@@ -35,7 +36,13 @@ describe('notifications', () => {
     });
     const secrets = new Secrets('x'.repeat(32));
     const { makeReceiptPdf } = receiptMakers(world, settings, secrets);
-    const made = new SendNotifications(world.em, settings, world.clock, secrets, makeReceiptPdf);
+    const made = new SendNotifications(
+      world.em,
+      settings,
+      world.clock,
+      new WriteMail(settings, secrets),
+      makeReceiptPdf,
+    );
     senders.push(made);
     return made;
   }

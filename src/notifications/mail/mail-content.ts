@@ -43,7 +43,13 @@ export interface MailContent {
 const MONEY: readonly MailTemplate[] = ['scheduled', 'completed', 'refund_issued', 'refund_failed'];
 
 /** Refusals after which no contract goes on as before. */
-const NOTHING_CONTINUES = ['already_cancelled', 'already_requested', 'term_ended', 'unmatched'];
+const NOTHING_CONTINUES = [
+  'already_cancelled',
+  'already_requested',
+  'duplicate',
+  'term_ended',
+  'unmatched',
+];
 
 /** Rules that speak to the refund and say nothing about why a declaration was refused. */
 const REFUND_REASONS = ['outstanding_balance', 'refund_over_limit'];
