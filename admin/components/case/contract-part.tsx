@@ -57,7 +57,7 @@ export function ContractPart({ found }: { found: CaseView }): React.JSX.Element 
           <ul className="plain">
             {devices.map((device) => (
               <li key={device.serviceTag}>
-                <Code>{device.serviceTag}</Code> {device.line} {device.model}
+                <Code>{device.serviceTag}</Code> {device.model}
               </li>
             ))}
           </ul>

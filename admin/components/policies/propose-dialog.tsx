@@ -4,7 +4,7 @@ import type { PolicyView } from '../../../src/policies/read-policies.js';
 import { desk, DeskError } from '../frame/desk-client';
 import { ActDialog } from '../frame/dialog';
 import { TextArea, TextField } from '../frame/fields';
-import { Note } from '../frame/notice';
+import { Note, Waiting } from '../frame/notice';
 import { useAct, useDesk } from '../frame/use-desk';
 import { useTexts } from '../frame/use-texts';
 import { DifferenceTable } from './difference-table';
@@ -57,16 +57,20 @@ export function ProposeDialog({
       onAct={() => void propose()}
       onClose={onClose}
     >
-      <TextArea
-        label={t('policies.document')}
-        rows={16}
-        value={text}
-        onChange={(value) => {
-          setTyped(value);
-          setChecked(null);
-          clear();
-        }}
-      />
+      {base.waiting ? (
+        <Waiting />
+      ) : (
+        <TextArea
+          label={t('policies.document')}
+          rows={16}
+          value={text}
+          onChange={(value) => {
+            setTyped(value);
+            setChecked(null);
+            clear();
+          }}
+        />
+      )}
       <p>
         <button type="button" disabled={busy} onClick={() => void check()}>
           {t('policies.check')}
