@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import type { Actor } from '../shared/actor.js';
 
@@ -22,29 +23,27 @@ export async function recordAudit(
   lines: readonly AuditLine[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  const rows = lines.map((line) => ({
-    at: line.at,
-    action: line.action,
-    actor_type: line.actor.type,
-    actor_id: line.actor.id,
-    actor_name: line.actor.name,
-    subject_type: line.subjectType,
-    subject_id: line.subjectId,
-    cancellation_id: line.cancellationId ?? null,
-    reason: line.reason ?? null,
-    request_id: line.actor.requestId ?? null,
-    before: line.before ?? null,
-    after: line.after ?? null,
-  }));
-  await sql(
-    em,
-    `insert into audit_entry (at, action, actor_type, actor_id, actor_name, subject_type, subject_id,
-                              cancellation_id, reason, request_id, before, after)
-     select at, action, actor_type, actor_id, actor_name, subject_type, subject_id,
-            cancellation_id, reason, request_id, before, after
-       from jsonb_to_recordset($1::jsonb) as r (at timestamptz, action text, actor_type text, actor_id uuid,
-            actor_name text, subject_type text, subject_id text, cancellation_id uuid, reason text,
-            request_id text, before jsonb, after jsonb)`,
-    [JSON.stringify(rows)],
-  );
+  const json = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
+  await sql(em, INSERT, [
+    joined(lines.map(({ at }) => at.toISOString())),
+    joined(lines.map(({ action }) => action)),
+    joined(lines.map(({ actor }) => actor.type)),
+    joined(lines.map(({ actor }) => actor.id)),
+    lines.map(({ actor }) => actor.name),
+    joined(lines.map(({ subjectType }) => subjectType)),
+    lines.map(({ subjectId }) => subjectId),
+    joined(lines.map(({ cancellationId }) => cancellationId ?? null)),
+    lines.map(({ reason }) => reason ?? null),
+    lines.map(({ actor }) => actor.requestId ?? null),
+    joined(lines.map(({ before }) => json(before))),
+    joined(lines.map(({ after }) => json(after))),
+  ]);
 }
+
+const INSERT = `
+  insert into audit_entry (at, action, actor_type, actor_id, actor_name, subject_type, subject_id,
+                           cancellation_id, reason, request_id, before, after)
+  select * from unnest(${joinedColumn('$1', 'timestamptz')}, ${joinedColumn('$2', 'text')},
+         ${joinedColumn('$3', 'text')}, ${joinedColumn('$4', 'uuid')}, $5::text[],
+         ${joinedColumn('$6', 'text')}, $7::text[], ${joinedColumn('$8', 'uuid')}, $9::text[], $10::text[],
+         ${joinedColumn('$11', 'jsonb')}, ${joinedColumn('$12', 'jsonb')})`;

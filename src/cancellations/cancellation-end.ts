@@ -1,8 +1,11 @@
-import { DateTime } from 'luxon';
+import { DateTime, type IANAZone } from 'luxon';
 import { ianaZone } from '../shared/time-zone.js';
 import { nextPeriod } from '../subscriptions/next-period.js';
 import type { CancellationFacts, Effective, Quote } from './cancellation-facts.js';
 import type { PolicyDocument } from './policy-document.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** How and when a cancellation would end its subscription. */
 export interface End {
@@ -22,11 +25,27 @@ export function noticeDays(facts: CancellationFacts, policy: PolicyDocument): nu
 /** The last instant of the withdrawal period: the end of its last calendar day at the account. */
 export function withdrawalDeadline(facts: CancellationFacts, policy: PolicyDocument): string {
   const days = policy.withdrawal.byCountry[facts.account.country] ?? policy.withdrawal.days;
-  return DateTime.fromISO(facts.subscription.startedAt, { zone: ianaZone(facts.account.timeZone) })
-    .plus({ days })
-    .endOf('day')
-    .toJSDate()
-    .toISOString();
+  const zone = ianaZone(facts.account.timeZone);
+  const startedAt = Date.parse(facts.subscription.startedAt);
+  const localDay = Math.floor((startedAt + zone.offset(startedAt) * MINUTE_MS) / DAY_MS);
+  return endOfDay(localDay + days, zone);
+}
+
+/** Ends of days by zone and day since 1970-01-01: contracts of a set begin on few days. */
+const endsOfDays = new Map<string, string>();
+const MOST_ENDS = 20_000;
+
+/** The last millisecond of a calendar day, which the clock may have made shorter or longer. */
+function endOfDay(day: number, zone: IANAZone): string {
+  const key = `${zone.name} ${day}`;
+  const known = endsOfDays.get(key);
+  if (known !== undefined) return known;
+  const { year, month, day: date } = DateTime.fromMillis(day * DAY_MS, { zone: 'utc' });
+  const end = DateTime.fromObject({ year, month, day: date, hour: 12 }, { zone }).endOf('day');
+  const text = end.toJSDate().toISOString();
+  if (endsOfDays.size >= MOST_ENDS) endsOfDays.clear();
+  endsOfDays.set(key, text);
+  return text;
 }
 
 /** Whether the statutory right to withdraw is open: consumers, until the deadline. */
@@ -86,7 +105,12 @@ function endOfPeriod(facts: CancellationFacts, days: number): { endsAt: string; 
   }
   const zone = { zone: ianaZone(account.timeZone) };
   const requestedAt = Date.parse(request.requestedAt);
-  let end = DateTime.fromISO(periodOfReceipt(facts), zone);
+  const receipt = Date.parse(periodOfReceipt(facts));
+  // Far from the notice period no calendar is needed: its days are at most a clock change longer.
+  if (requestedAt < receipt - (days + 1) * DAY_MS) {
+    return { endsAt: new Date(receipt).toISOString(), missed: false };
+  }
+  let end = DateTime.fromMillis(receipt, zone);
   // A renewal that is still to be carried out does not shorten the contract.
   while (end.toMillis() < requestedAt) end = following(facts, end);
   const missed = requestedAt > end.minus({ days }).toMillis();

@@ -11,6 +11,14 @@ describe('cancellationReference', () => {
     expect(cancellationReference(key, 2 ** 35 - 1)).toMatch(/^CXL-[0-9A-HJKMNP-TV-Z]{8}$/);
   });
 
+  it('is the one that was always given for a key and a number', () => {
+    const given = [0, 1, 2, 1_234_567, 2 ** 35 - 1].map((n) => cancellationReference(key, n));
+    expect(given).toEqual([
+      ...['CXL-H7X3ZHS9', 'CXL-FTFDRA4E', 'CXL-FVVSVHF0', 'CXL-CHD25J8P', 'CXL-FPYRTX9D'],
+    ]);
+    expect(cancellationReference(Buffer.alloc(100, 'k'), 5)).toBe('CXL-8JJBDG08');
+  });
+
   it('is unique for different numbers and differs by key', () => {
     const seen = new Set(Array.from({ length: 20_000 }, (_, n) => cancellationReference(key, n)));
     expect(seen.size).toBe(20_000);

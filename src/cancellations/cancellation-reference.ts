@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CROCKFORD, checkSymbol, normaliseSymbols } from '../shared/crockford.js';
 
 const HALF_BITS = 18;
@@ -6,17 +6,43 @@ const HALF_MASK = (1 << HALF_BITS) - 1;
 const LIMIT = 2 ** 35;
 const ROUNDS = 4;
 
-function round(key: Uint8Array, index: number, half: number): number {
-  const digest = createHmac('sha256', key).update(`${index}:${half}`).digest();
-  return digest.readUInt32BE(0) & HALF_MASK;
+type Round = (index: number, half: number) => number;
+
+/** By key: there is one in an application. */
+const rounds = new WeakMap<Uint8Array, Round>();
+
+/** Bytes of a block of SHA-256, to which HMAC fills its key. */
+const BLOCK = 64;
+
+/**
+ * The round function: HMAC-SHA-256 of round and half, whose first 18 bits count. Written out (RFC 2104)
+ * over the one-shot hash, which costs a fraction of an Hmac object, and a reference needs four.
+ */
+function roundOf(key: Uint8Array): Round {
+  const known = rounds.get(key);
+  if (known !== undefined) return known;
+  const padded = Buffer.alloc(BLOCK);
+  padded.set(key.length > BLOCK ? hash('sha256', key, 'buffer') : key);
+  const inner = padded.map((byte) => byte ^ 0x36);
+  const outer = padded.map((byte) => byte ^ 0x5c);
+  const round: Round = (index, half) => {
+    const within = hash(
+      'sha256',
+      Buffer.concat([inner, Buffer.from(`${index}:${half}`)]),
+      'buffer',
+    );
+    return hash('sha256', Buffer.concat([outer, within]), 'buffer').readUInt32BE(0) & HALF_MASK;
+  };
+  rounds.set(key, round);
+  return round;
 }
 
 /** One pass of a balanced Feistel network over 36 bits: a permutation whatever the round function. */
-function permute36(key: Uint8Array, value: number): number {
+function permute36(round: Round, value: number): number {
   let left = Math.floor(value / 2 ** HALF_BITS);
   let right = value % 2 ** HALF_BITS;
   for (let i = 0; i < ROUNDS; i++) {
-    [left, right] = [right, left ^ round(key, i, right)];
+    [left, right] = [right, left ^ round(i, right)];
   }
   return left * 2 ** HALF_BITS + right;
 }
@@ -31,8 +57,9 @@ export function cancellationReference(key: Uint8Array, n: number): string {
   if (!Number.isSafeInteger(n) || n < 0 || n >= LIMIT) {
     throw new RangeError(`A reference number must be an integer from 0 to 2^35-1, not ${n}.`);
   }
-  let value = permute36(key, n);
-  while (value >= LIMIT) value = permute36(key, value);
+  const round = roundOf(key);
+  let value = permute36(round, n);
+  while (value >= LIMIT) value = permute36(round, value);
   let symbols = '';
   for (let i = 0; i < 7; i++) {
     symbols = CROCKFORD.charAt(value % 32) + symbols;

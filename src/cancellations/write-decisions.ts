@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { newId } from '../shared/ids.js';
 import type { Outcome } from './cancellation-outcome.js';
@@ -10,34 +11,24 @@ export async function writeDecisions(
   all: readonly Outcome[],
   now: Date,
 ): Promise<void> {
-  const rows = all.flatMap(({ row, facts, decision }) =>
-    decision === null
-      ? []
-      : [
-          newId(),
-          row.id,
-          decision.policyVersion,
-          decision.outcome,
-          JSON.stringify(facts),
-          decisionBytes(decision),
-        ],
+  const decided = all.flatMap(({ row, facts, decision }) =>
+    decision === null ? [] : [{ row, facts, decision }],
   );
-  if (rows.length > 0) await sql(em, insertDecisions(rows.length / 6), [now, ...rows]);
+  if (decided.length === 0) return;
+  await sql(em, INSERT, [
+    now,
+    joined(decided.map(() => newId())),
+    joined(decided.map(({ row }) => row.id)),
+    decided.map(({ decision }) => decision.policyVersion),
+    joined(decided.map(({ decision }) => decision.outcome)),
+    joined(decided.map(({ facts }) => JSON.stringify(facts))),
+    joined(decided.map(({ decision }) => decisionBytes(decision))),
+  ]);
 }
 
-const insertions = new Map<number, string>();
-
-/** As plain values: these are long texts, and a JSON parameter around them would escape and parse them twice. */
-function insertDecisions(count: number): string {
-  const known = insertions.get(count);
-  if (known !== undefined) return known;
-  const values = Array.from({ length: count }, (_, n) => {
-    const at = (k: number): string => `$${n * 6 + 2 + k}`;
-    return `(${[0, 1, 2, 3, 4, 5].map(at).join(', ')}, $1)`;
-  });
-  const text = `
-    insert into decision (id, cancellation_id, policy_version, outcome, facts, document, decided_at)
-    values ${values.join(', ')}`;
-  insertions.set(count, text);
-  return text;
-}
+const INSERT = `
+  insert into decision (id, cancellation_id, policy_version, outcome, facts, document, decided_at)
+  select id, cancellation_id, policy_version, outcome, facts, document, $1
+    from unnest(${joinedColumn('$2', 'uuid')}, ${joinedColumn('$3', 'uuid')}, $4::int[],
+         ${joinedColumn('$5', 'text')}, ${joinedColumn('$6', 'json')}, ${joinedColumn('$7', 'json')})
+         as r (id, cancellation_id, policy_version, outcome, facts, document)`;

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { newId } from '../shared/ids.js';
 
@@ -30,32 +31,31 @@ export async function queueNotifications(
   rows: readonly OutgoingMail[],
 ): Promise<string[]> {
   if (rows.length === 0) return [];
-  const set = rows.map((row) => ({
-    id: newId(),
-    dedupe_key: row.dedupeKey,
-    cancellation_id: row.cancellationId,
-    account_id: row.accountId,
-    template: row.template,
-    data: row.data,
-    recipient: row.recipient ?? null,
-    created_at: row.createdAt,
-    bulk: row.bulk ?? false,
-  }));
-  const written = await sql<{ id: string; bulk: boolean }>(
-    em,
-    `insert into notification (id, dedupe_key, cancellation_id, account_id, template, data, state,
-                               recipient, next_attempt_at, created_at, bulk)
-     select id, dedupe_key, cancellation_id, account_id, template, data, 'pending',
-            recipient, created_at, created_at, bulk
-       from jsonb_to_recordset($1::jsonb) as r (id uuid, dedupe_key text, cancellation_id uuid,
-            account_id uuid, template text, data json, recipient text, created_at timestamptz,
-            bulk boolean)
-     on conflict (dedupe_key) do nothing
-     returning id, bulk`,
-    [JSON.stringify(set)],
-  );
+  const written = await sql<{ id: string; bulk: boolean }>(em, INSERT, [
+    joined(rows.map(() => newId())),
+    rows.map(({ dedupeKey }) => dedupeKey),
+    joined(rows.map(({ cancellationId }) => cancellationId)),
+    joined(rows.map(({ accountId }) => accountId)),
+    joined(rows.map(({ template }) => template)),
+    joined(rows.map(({ data }) => JSON.stringify(data))),
+    rows.map(({ recipient }) => recipient ?? null),
+    joined(rows.map(({ createdAt }) => createdAt.toISOString())),
+    rows.map(({ bulk }) => bulk ?? false),
+  ]);
   return written.filter(({ bulk }) => !bulk).map(({ id }) => id);
 }
+
+const INSERT = `
+  insert into notification (id, dedupe_key, cancellation_id, account_id, template, data, state,
+                            recipient, next_attempt_at, created_at, bulk)
+  select id, dedupe_key, cancellation_id, account_id, template, data, 'pending',
+         recipient, created_at, created_at, bulk
+    from unnest(${joinedColumn('$1', 'uuid')}, $2::text[], ${joinedColumn('$3', 'uuid')},
+         ${joinedColumn('$4', 'uuid')}, ${joinedColumn('$5', 'text')}, ${joinedColumn('$6', 'json')},
+         $7::text[], ${joinedColumn('$8', 'timestamptz')}, $9::boolean[])
+         as r (id, dedupe_key, cancellation_id, account_id, template, data, recipient, created_at, bulk)
+  on conflict (dedupe_key) do nothing
+  returning id, bulk`;
 
 /**
  * Takes back what is not sent yet, in the transaction of `em`; what is sent stays sent. With
