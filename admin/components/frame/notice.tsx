@@ -12,7 +12,7 @@ export function Refusal({ error }: { error: DeskError | null }): React.JSX.Eleme
     <div className="note critical" role="alert">
       <p>
         <span aria-hidden="true">✕ </span>
-        {text}
+        {text} {whoOf(error, t)}
       </p>
       {error.errors.length > 0 ? (
         <ul>
@@ -23,6 +23,19 @@ export function Refusal({ error }: { error: DeskError | null }): React.JSX.Eleme
       ) : null}
     </div>
   );
+}
+
+/** Who was quicker, or has it in hand, where the desk says so. */
+function whoOf(
+  error: DeskError,
+  t: (key: string, values?: Record<string, string>) => string,
+): string {
+  const { by, claim } = error.extra as {
+    by?: { name: string } | null;
+    claim?: { by: { name: string } };
+  };
+  if (claim) return t('refusals.hasIt', { name: claim.by.name });
+  return by ? t('refusals.quicker', { name: by.name }) : '';
 }
 
 /** Something worth knowing beside what is asked for. */
