@@ -120,6 +120,8 @@ export interface CancellationFacts {
     approval: Approval | null;
     /** False at the door without sign-in. Decisions from before that door do not say: identified. */
     identified?: boolean;
+    /** Filed by staff against a rejecting rule, for two people to decide; left out everywhere else. */
+    override?: true;
   };
   account: { country: string; timeZone: string };
   plan: {

@@ -39,6 +39,9 @@ export function declarationContent(request: CancellationRequest): object {
     ground: request.ground,
     reason: request.reason,
     externalRef: request.externalRef,
+    ...(request.asked && {
+      asked: { channel: request.asked.channel, at: request.asked.at.toISOString() },
+    }),
     declaredBy: { type: request.actor.type, id: request.actor.id, name: request.actor.name },
   };
 }

@@ -23,6 +23,8 @@ export interface Waiting {
   batch_id: string | null;
   /** Its outcome is told by the batch's digest. */
   mail_digest: boolean;
+  /** Filed by staff against a rejecting rule. */
+  overridden?: boolean;
   /** Its subscription was found just now and is not written on the row yet. */
   matched?: true;
 }

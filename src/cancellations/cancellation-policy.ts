@@ -293,7 +293,9 @@ function endReport(
   const cleared =
     approval?.verdict === 'approve' &&
     (otherwise === 'review' || (approval.overrides && !finalCodes.includes(code)));
-  const forStaff = approval === null && otherwise === 'reject' && strangerAsksForMore(facts);
+  const asksStaff =
+    strangerAsksForMore(facts) || (facts.request.override === true && !finalCodes.includes(code));
+  const forStaff = approval === null && otherwise === 'reject' && asksStaff;
   const verdict = passed || cleared ? 'allow' : forStaff ? 'review' : otherwise;
   return { code, speaksTo: 'end', passed, verdict, detail };
 }

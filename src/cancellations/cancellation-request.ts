@@ -1,7 +1,11 @@
 import type { Visibility } from '../access/visibility.js';
 import type { Actor } from '../shared/actor.js';
-import type { CancellationKind, Effective } from './cancellation-facts.js';
+import type { Approval, CancellationKind, Effective } from './cancellation-facts.js';
 import type { Door, ReasonCode } from './cancellation.entity.js';
+
+/** How a customer may ask order support. */
+export const askedBy = ['phone', 'mail', 'chat', 'letter'] as const;
+export type AskedBy = (typeof askedBy)[number];
 
 /** What somebody who did not sign in says of themselves, word for word; nothing of it is proved. */
 export interface Declarant {
@@ -33,6 +37,12 @@ export interface CancellationRequest {
   actor: Actor;
   /** Whose accounts count as existing; null sees all. */
   visibility: Visibility | null;
+  /** How and when the customer asked order support, who file it for them. */
+  asked?: { channel: AskedBy; at: Date };
+  /** What the member of the staff who files it proposes to a second person, where two are asked. */
+  proposal?: Approval;
+  /** Why it goes against a rejecting rule; `proposal` goes with it. */
+  overrideReason?: string;
   /** The batch that it is a line of: its hints and mails wait for others, or come as one digest. */
   batch?: { id: string; mailDigest: boolean };
 }

@@ -101,6 +101,7 @@ function requestFacts(row: Waiting): CancellationFacts['request'] {
     quote: row.quote,
     approval: withoutText(row.approval),
     identified: row.door !== 'no_login',
+    ...(row.overridden === true && { override: true }),
   };
 }
 
@@ -111,7 +112,7 @@ function requestFacts(row: Waiting): CancellationFacts['request'] {
 const LOCK = `
   select c.id, c.reference, c.subscription_id, c.kind, c.effective, c.wished_end, c.requested_at, c.actor_type,
          c.actor_role, c.quote, c.approval, c.state, c.effective_at, c.door,
-         c.batch_id, c.mail_digest
+         c.batch_id, c.mail_digest, c.override_reason is not null as overridden
     from cancellation c join subscription s on s.id = c.subscription_id
    where c.id = any($1::uuid[])
      and (c.state = 'requested'

@@ -49,5 +49,6 @@ export async function foreseeOutcome(
 
 const FORESEEN = `
   select c.id, c.reference, c.subscription_id, c.kind, c.effective, c.wished_end, c.requested_at, c.actor_type,
-         c.actor_role, c.quote, c.approval, c.state, c.effective_at, c.door, c.batch_id, c.mail_digest
+         c.actor_role, c.quote, c.approval, c.state, c.effective_at, c.door, c.batch_id, c.mail_digest,
+         c.override_reason is not null as overridden
     from cancellation c where c.id = $1`;

@@ -106,7 +106,9 @@ export class ReviewCancellation {
     const weighed = confirmed === null ? await weighApproval(em, cancellation, alone, at) : null;
     assertWithin(review, cancellation, weighed?.decision ?? null);
     const asks = weighed?.needsSecond ?? false;
-    if (asks) em.assign(cancellation, { proposal: alone });
+    const chosen = weighed?.decision?.effective;
+    const proposed = { ...(chosen && { effective: chosen }), ...alone };
+    if (asks) em.assign(cancellation, { proposal: proposed });
     else em.assign(cancellation, { approval: confirmed ?? alone, proposal: null, decidedAt: at });
     em.assign(cancellation, { changedAt: at });
     await em.flush();
@@ -230,15 +232,14 @@ function approvalOf(review: Review, actor: Actor): Approval {
   };
 }
 
-/** The approval of two people, when the second one decides what the first one proposed. */
+/** The approval of two people, when the second agrees: what they leave open is as it was proposed. */
 function confirmation(proposal: Approval | null, second: Approval, actor: Actor): Approval | null {
   if (proposal === null || second.verdict === 'reject') return null;
   const other = proposal.by.id !== second.by.id;
-  const same =
-    proposal.verdict === second.verdict &&
-    proposal.effective === second.effective &&
-    proposal.effectiveAt === second.effectiveAt &&
-    proposal.refundAmount === second.refundAmount;
-  if (!other || !same || !seconds(actor)) return null;
-  return { ...second, overrides: true, proposedBy: proposal.by };
+  const agreed = (name: 'effective' | 'effectiveAt' | 'refundAmount'): boolean =>
+    second[name] === undefined || second[name] === proposal[name];
+  const same = agreed('effective') && agreed('effectiveAt') && agreed('refundAmount');
+  if (!other || !same || proposal.verdict === 'reject' || !seconds(actor)) return null;
+  const { message: _message, by: proposedBy, ...what } = proposal;
+  return { ...what, ...second, overrides: true, proposedBy };
 }

@@ -53,6 +53,8 @@ export async function insertCancellations(
     request_id: request.actor.requestId ?? null,
     batch_id: request.batch?.id ?? null,
     mail_digest: request.batch?.mailDigest ?? false,
+    proposal: request.proposal ?? null,
+    override_reason: request.overrideReason ?? null,
   }));
   const written = await sql<{ id: string; reference: string }>(em, INSERT, [
     JSON.stringify(rows),
@@ -134,14 +136,16 @@ export async function writeReceipts(
 const INSERT = `
   insert into cancellation (id, reference, subscription_id, account_id, client_id, kind, effective, wished_end,
          ground, reason_code, reason_comment, external_ref, state, door, actor_type, actor_id, actor_name,
-         actor_role, quote, requested_at, request_id, batch_id, mail_digest, changed_at)
+         actor_role, quote, requested_at, request_id, batch_id, mail_digest, proposal, override_reason,
+         changed_at)
   select id, reference, subscription_id, account_id, client_id, kind, effective, wished_end,
          ground, reason_code, reason_comment, external_ref, 'requested', door, actor_type, actor_id, actor_name,
-         actor_role, quote, $2, request_id, batch_id, mail_digest, $2
+         actor_role, quote, $2, request_id, batch_id, mail_digest, proposal, override_reason, $2
     from jsonb_to_recordset($1::jsonb) as r (id uuid, reference text, subscription_id uuid, account_id uuid,
          client_id uuid, kind text, effective text, wished_end timestamptz, ground text, reason_code text,
          reason_comment text, external_ref text, door text, actor_type text, actor_id uuid, actor_name text,
-         actor_role text, quote json, request_id text, batch_id uuid, mail_digest boolean)
+         actor_role text, quote json, request_id text, batch_id uuid, mail_digest boolean,
+         proposal json, override_reason text)
    order by subscription_id
   on conflict (subscription_id) where state in ('requested', 'in_review', 'scheduled', 'failed') do nothing
   returning id, reference`;

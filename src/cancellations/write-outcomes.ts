@@ -247,6 +247,7 @@ const UPDATE_CANCELLATIONS = `
          subscription_before = coalesce(r.subscription_before, c.subscription_before),
          due_at = coalesce(r.due_at, c.due_at),
          review_reasons = coalesce(r.review_reasons, c.review_reasons),
+         proposal = case when r.state = 'in_review' then c.proposal end,
          attempts = 0, last_error = null, changed_at = $2
     from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, subscription_id uuid, account_id uuid, wished_end timestamptz,
          effective text, effective_at timestamptz, completed boolean, decided boolean, subscription_before json,

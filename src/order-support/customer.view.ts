@@ -28,6 +28,12 @@ export interface CancelOptionsView {
     effective: string;
     effectiveAt: string;
     refund: Money | null;
+    /** Rules that speak against this one. */
+    reasons: { code: string; speaksTo: string }[];
+    /** Whether filing this one goes against a rejecting rule. */
+    override: boolean;
+    /** Whether a second person decides on it. */
+    needsSecond: boolean;
   }[];
   /** Whether filing it goes against a rejecting rule: a reason and a second person are asked. */
   override: boolean;

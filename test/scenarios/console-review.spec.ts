@@ -34,7 +34,10 @@ describe('the review queue', () => {
   };
   /** So that a comparison of before and after speaks of the act alone. */
   const mailsAreOut = (): Promise<unknown> =>
-    desk.waitFor(`select 1 where not exists (select 1 from notification where state = 'pending')`);
+    desk.waitFor(
+      `select 1 where not exists (select 1 from notification where state = 'pending')
+          and not exists (select 1 from refund where state = 'pending')`,
+    );
   const queue = async (query = '', who = agent): Promise<ReviewPageView> => {
     const answer = await who.get(`/admin/api/reviews${query}`);
     expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
@@ -291,5 +294,86 @@ describe('the review queue', () => {
         [id],
       ),
     ).toEqual([{ actor_id: auditor.id }]);
+  });
+
+  const file = (id: string, body: object, who = agent): ReturnType<StaffClient['post']> =>
+    who.post(`/admin/api/subscriptions/${id}/cancel`, {
+      ...{ kind: 'ordinary', reason: { code: 'unused' }, channel: 'phone' },
+      ...{ askedAt: '2026-06-10T09:00:00Z', ...body },
+    });
+
+  it('cancels a ProSupport Plus plan that was asked for by phone, found by its order number', async () => {
+    const made = await makeSubscription(desk.sql, { plan: 'prosupport_plus' });
+    const [contract] = await desk.sql<{ order_number: string; email: string }>(
+      `select s.order_number, a.email from subscription s join account a on a.id = s.account_id where s.id = $1`,
+      [made.id],
+    );
+    for (const search of [contract?.order_number ?? '', contract?.email ?? '']) {
+      const path = `/admin/api/customers?search=${encodeURIComponent(search)}`;
+      expect((await agent.get(path)).body).toMatchObject({
+        data: [
+          { account: { email: contract?.email }, subscriptions: [{ id: made.id, open: null }] },
+        ],
+      });
+      expect((await auditor.get(path)).text).not.toContain(contract?.email);
+    }
+    const options = await agent.get(`/admin/api/subscriptions/${made.id}/cancel-options`);
+    expect(options.body).toMatchObject({ override: false, plan: { code: 'prosupport_plus' } });
+    const filed = await file(made.id, { effective: 'end_of_period' });
+    expect([filed.status, filed.body]).toMatchObject([202, { attached: false }]);
+    const id = filed.body['id'] as string;
+    await settles(id, 'scheduled');
+    const seen = await read(id);
+    expect(seen).toMatchObject({
+      ...{ door: 'order_support', requestedBy: { type: 'staff', name: 'Ada Agent' } },
+      declarations: [{ content: { asked: { channel: 'phone', at: '2026-06-10T09:00:00.000Z' } } }],
+    });
+    expect((await file(made.id, {})).body).toMatchObject({ id, attached: true });
+  });
+
+  it('lets two people, and no one alone, go against a rejecting rule', async () => {
+    const { id: subscription } = await makeSubscription(desk.sql, { plan: 'prosupport' });
+    const options = await agent.get(`/admin/api/subscriptions/${subscription}/cancel-options`);
+    const withdrawal = (options.body['options'] as { kind: string }[]).find(
+      ({ kind }) => kind === 'withdrawal',
+    );
+    expect(withdrawal).toMatchObject({ override: true, needsSecond: true });
+    const filed = await file(subscription, {
+      ...{ kind: 'withdrawal', override: { reason: 'Goodwill, promised by phone.' } },
+    });
+    const id = filed.body['id'] as string;
+    await settles(id, 'in_review');
+    await mailsAreOut();
+    const seen = await read(id, supervisor);
+    expect(seen).toMatchObject({
+      proposal: { by: { name: 'Ada Agent' }, reason: 'Goodwill, promised by phone.' },
+      actions: { approve: true },
+    });
+    tick();
+    const before = await desk.snapshot();
+    const own = await act(agent, id, 'approve', { version: seen.version });
+    expect([own.status, own.body['code']]).toEqual([403, 'own_request']);
+    expect(await desk.snapshot()).toEqual(before);
+    const done = await act(supervisor, id, 'approve', {
+      ...{ version: seen.version, effective: 'immediate' },
+    });
+    expect(done.body).toMatchObject({ result: 'decided' });
+    await settles(id, 'completed');
+    await mailsAreOut();
+  });
+
+  it('files nothing that is not whole', async () => {
+    const { id } = await makeSubscription(desk.sql, { plan: 'prosupport' });
+    const before = await desk.snapshot();
+    const answers = await Promise.all([
+      file(id, { kind: 'extraordinary' }),
+      file(id, { askedAt: '2036-06-10T09:00:00Z' }),
+      file(id, { channel: 'pigeon' }),
+      file(id, { override: { reason: '' } }),
+      file(newId(), {}),
+      file(id, {}, auditor),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 404, 403]);
+    expect(await desk.snapshot()).toEqual(before);
   });
 });
