@@ -53,8 +53,8 @@ describeInBrowser('many at once in the console', (chromium) => {
         await signInAtConsole(page, supervisor);
         await page.getByRole('link', { name: 'Reviews waiting' }).waitFor();
         expect(await page.locator('.tile').first().innerText()).toContain('1,000+');
-        await page.goto('/admin/pages/runs');
-        await press(page, 'Show all that match');
+        await page.getByRole('link', { name: 'Reviews waiting' }).click();
+        await press(page, 'All that match');
         await page.getByRole('dialog').getByText(`${shown} cancellations match.`).waitFor();
         await inDialog(page, `Approve ${shown} cancellations`);
         await page.waitForURL('**/admin/pages/run?id=*');

@@ -10,6 +10,7 @@ import { useAct, useDesk } from '../frame/use-desk';
 import { useKeys } from '../frame/use-keys';
 import { usePageQuery } from '../frame/use-page-query';
 import { useFormats, useTexts } from '../frame/use-texts';
+import { RunOverAll } from '../runs/run-over-all';
 import { ReviewFilters } from './review-filters';
 import { ReviewTable } from './review-table';
 
@@ -88,6 +89,7 @@ export default function ReviewQueue(): React.JSX.Element {
               {t('cancelFor.title')}
             </Link>
           ) : null}
+          <RunOverAll values={values} ids={rows.map(({ id }) => id)} />
           <button type="button" onClick={() => setHelping(true)}>
             {t('frame.keys')} <kbd>?</kbd>
           </button>
