@@ -3,6 +3,7 @@ import { benchApi } from './api.js';
 import { benchApply } from './apply.js';
 import { writeDocs } from './bench-docs.js';
 import { benchBatch } from './batch.js';
+import { benchConsole } from './console.js';
 import { benchMemory } from './memory.js';
 import { benchMixed } from './mixed.js';
 import { benchPortal } from './portal.js';
@@ -29,6 +30,7 @@ const benches: Record<string, Bench> = {
   memory: { run: benchMemory, table },
   mixed: { run: benchMixed, table },
   portal: { run: benchPortal, table: portalTable },
+  console: { run: benchConsole, table: portalTable },
 };
 
 const flags = ['--json', '--write-docs'];

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { DoorWalk } from '../browser/support/doors.js';
 import type { VisitWish } from '../browser/support/launch.js';
+import { PASSWORD } from '../factories/password.js';
+import { signInAtConsole } from '../browser/support/console-walk.js';
+import type { Desk } from '../support/app.js';
 import type { Sql } from '../support/sql.js';
 
 const ANNA = 'anna.kowalska@example.com';
@@ -12,7 +15,7 @@ export interface Picture extends VisitWish {
   name: string;
   /** All of the page but its head and foot, instead of what a screen shows of it. */
   whole?: boolean;
-  walk(page: Page, sql: Sql): Promise<void>;
+  walk(page: Page, sql: Sql, desk: Desk): Promise<void>;
 }
 
 /** The running subscription of a demo customer by that plan. */
@@ -24,6 +27,23 @@ async function subscriptionOf(sql: Sql, email: string, plan: string): Promise<st
   );
   if (row === undefined) throw new Error(`${email} has no subscription by ${plan}.`);
   return row.id;
+}
+
+/** Anna's business plans, asked for by a program: they wait for order support. */
+async function fillReviewQueue(desk: Desk): Promise<void> {
+  const { key } = await desk.createKey();
+  for (const plan of ['prosupport_plus', 'prosupport', 'prosupport_flex']) {
+    const subscriptionId = await subscriptionOf(desk.sql, ANNA, plan);
+    const comment = 'We close the office in Gdańsk.';
+    const { status } = await fetch(`${desk.url}/v1/cancellations`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ subscriptionId, reason: { code: 'unused', comment } }),
+    });
+    if (status !== 202) throw new Error(`The desk answers ${status}.`);
+    const waits = `select 1 from cancellation where subscription_id = $1 and state = 'in_review'`;
+    await desk.waitFor(waits, [subscriptionId]);
+  }
 }
 
 /** In the order in which a customer meets the pages; what one does, the next ones show. */
@@ -117,6 +137,38 @@ export const pictures: readonly Picture[] = [
       await page.locator('[data-waiting=false]').waitFor();
       await walk.follow('Receipt as page');
       await page.locator('[data-fact=reference]').waitFor();
+    },
+  },
+  {
+    name: 'console-queue',
+    walk: async (page, _sql, desk) => {
+      await fillReviewQueue(desk);
+      const queue = '/admin/pages/review-queue';
+      await signInAtConsole(page, 'agent@example.com', queue, PASSWORD);
+      await page.getByText('3 wait').waitFor();
+      await page.keyboard.press('c');
+      await page.getByText('Claimed by').waitFor();
+    },
+  },
+  {
+    name: 'console-case-dark',
+    theme: 'dark',
+    walk: async (page, sql) => {
+      const [row] = await sql<{ id: string }>(
+        `select c.id from cancellation c join subscription s on s.id = c.subscription_id
+          where c.state = 'in_review' and s.plan_code = 'prosupport'`,
+      );
+      const address = `/admin/pages/case?id=${row?.id}`;
+      await signInAtConsole(page, 'supervisor@example.com', address, PASSWORD);
+      await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    },
+  },
+  {
+    name: 'console-home-phone',
+    phone: true,
+    walk: async (page) => {
+      await signInAtConsole(page, 'supervisor@example.com', '/admin', PASSWORD);
+      await page.getByRole('heading', { name: 'The flow' }).waitFor();
     },
   },
 ];

@@ -50,7 +50,7 @@ async function take(
   });
   try {
     const page = await context.newPage();
-    await picture.walk(page, desk.sql);
+    await picture.walk(page, desk.sql, desk);
     const path = join(folder, `${picture.name}.png`);
     const shown = picture.whole ? page.locator('main') : page;
     const { length } = await shown.screenshot({ path, animations: 'disabled' });
