@@ -103,7 +103,7 @@ export function CancelForm({ subscriptionId }: { subscriptionId: string }): Reac
               value={draft.comment}
               onChange={set('comment')}
             />
-            {data.override ? (
+            {asksReason(data, draft) ? (
               <TextArea
                 label={t('cancelFor.override')}
                 hint={t('cancelFor.overrideHint')}
@@ -216,6 +216,15 @@ function Eligibility({ options }: { options: CancelOptionsView }): React.JSX.Ele
       </ul>
     </Section>
   );
+}
+
+/** Whether what is chosen goes against a rule: then a reason is asked, and a second person. */
+function asksReason(options: CancelOptionsView, draft: Draft): boolean {
+  const chosen = options.options.find(
+    ({ kind, effective }) =>
+      kind === draft.kind && (draft.effective === '' || effective === draft.effective),
+  );
+  return chosen?.override ?? (draft.kind === 'ordinary' && options.override);
 }
 
 /** A form as it is opened: on the phone, just now. */

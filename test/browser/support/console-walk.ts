@@ -24,12 +24,21 @@ export async function consoleViolations(page: Page, address?: string): Promise<s
   const found: string[] = [];
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });
+  await painted(page);
   found.push(...(await violations(page)).map((line) => `light, ${line}`));
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 390, height: 844 });
+  await painted(page);
   found.push(...(await violations(page)).map((line) => `dark, ${line}`));
   await page.setViewportSize({ width: 1280, height: 900 });
   return found;
+}
+
+/** Until the page stands in the scheme and the width that were just asked for. */
+async function painted(page: Page): Promise<void> {
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+  );
 }
 
 /** Until nothing says any more that it is being loaded. */
