@@ -36,6 +36,7 @@ import { Migration20261125130100_order_support } from '../../migrations/Migratio
 import { Migration20261125130050_policy_proposals } from '../../migrations/Migration20261125130050_policy_proposals.js';
 import { Migration20261125130200_runs } from '../../migrations/Migration20261125130200_runs.js';
 import { Migration20261126100000_events } from '../../migrations/Migration20261126100000_events.js';
+import { Migration20261126110000_refund_release } from '../../migrations/Migration20261126110000_refund_release.js';
 
 export const entities = [
   Account,
@@ -76,6 +77,7 @@ const migrations = [
   Migration20261125130050_policy_proposals,
   Migration20261125130200_runs,
   Migration20261126100000_events,
+  Migration20261126110000_refund_release,
 ].map((migration) => ({ name: migration.name, class: migration }));
 
 /** How MikroORM reaches the database. `poolSize` counts towards the budget of 60 connections. */

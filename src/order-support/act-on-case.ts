@@ -91,8 +91,10 @@ export class ActOnCase {
         await this.withdraw.run(id, actor, { before });
         return 'decided';
       case 'release_refund':
-        await this.releaseRefund.run(act.refundId, actor, null, refundOf(id, before));
-        return 'decided';
+        return (await this.releaseRefund.run(act.refundId, actor, null, refundOf(id, before))) ===
+          'released'
+          ? 'decided'
+          : 'proposed';
       case 'retry_refund':
         await this.retryRefund.run(act.refundId, actor, null, refundOf(id, before));
         return 'decided';

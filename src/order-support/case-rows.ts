@@ -96,8 +96,11 @@ async function refunds(em: SqlEntityManager, id: string): Promise<CaseView['refu
     Omit<CaseView['refunds'][number], 'amount'> & { amount: string; currency: string }
   >(
     em,
-    `select id, amount, currency, state, hold_codes as "holdCodes", last_error as "lastError"
-       from refund where cancellation_id = $1 order by id limit ${MOST}`,
+    `select r.id, r.amount, r.currency, r.state, r.hold_codes as "holdCodes", r.last_error as "lastError",
+            case when m.id is not null
+                 then json_build_object('id', m.id, 'name', m.name) end as "releaseProposedBy"
+       from refund r left join staff_member m on m.id = r.release_proposed_by
+      where r.cancellation_id = $1 order by r.id limit ${MOST}`,
     [id],
   );
   return rows.map(({ amount, currency, ...row }) => ({

@@ -12,6 +12,17 @@ export interface OutcomePreview {
   needsSecond: boolean;
 }
 
+/** One refund of a case. */
+export interface RefundView {
+  id: string;
+  amount: Money;
+  state: string;
+  holdCodes: string[];
+  lastError: string | null;
+  /** Who proposes to let it go, while a second person has not agreed. */
+  releaseProposedBy: PersonView | null;
+}
+
 export interface CaseView {
   id: string;
   reference: string;
@@ -72,13 +83,7 @@ export interface CaseView {
   }[];
   /** Only while it waits for a person. */
   previews: OutcomePreview[];
-  refunds: {
-    id: string;
-    amount: Money;
-    state: string;
-    holdCodes: string[];
-    lastError: string | null;
-  }[];
+  refunds: RefundView[];
   others: {
     id: string;
     reference: string;
@@ -116,6 +121,8 @@ export interface CaseView {
     message: string | null;
     reason: string | null;
   } | null;
+  /** Whether letting the held refunds go takes a second person, since they are above the reader's limit. */
+  releaseNeedsSecond: boolean;
   /** What the reader may do now, by state and role. */
   actions: Record<CaseAction, boolean>;
   /** Whether personal fields are masked, and may be shown on asking. */

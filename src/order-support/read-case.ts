@@ -61,6 +61,7 @@ export class ReadCase {
     const claim = await liveClaim(em, found.id, now);
     const waits = found.state === 'in_review' && !found.approval;
     const previews = waits ? await casePreviews(em, found, reader, now) : [];
+    const releaseNeedsSecond = await this.needsSecond(em, lists.refunds, reader, now);
     return {
       ...declared(found, beside?.name ?? null),
       dueAt: waits && beside?.due != null ? new Date(beside.due).toISOString() : null,
@@ -70,6 +71,7 @@ export class ReadCase {
       previews,
       claim,
       proposal: waits ? proposalOf(found, beside) : null,
+      releaseNeedsSecond,
       actions: caseActions(
         {
           state: found.state,
@@ -80,7 +82,9 @@ export class ReadCase {
           claimedBy: claim?.by.id ?? null,
           proposedBy: found.proposal?.by.id ?? null,
           endable: previews.length > 0,
-          releasable: await this.releasable(em, lists.refunds, reader, now),
+          releasable: lists.refunds.some((refund) =>
+            isReleasable(refund, reader, releaseNeedsSecond),
+          ),
           failedRefund: lists.refunds.some(({ state }) => state === 'failed'),
         },
         reader,
@@ -112,8 +116,8 @@ export class ReadCase {
     };
   }
 
-  /** The refunds of a cancellation count together, as where they are released. */
-  private async releasable(
+  /** Above the reader's limit; the refunds of a cancellation count together, as where they are released. */
+  private async needsSecond(
     em: EntityManager,
     refunds: CaseView['refunds'],
     reader: StaffMember,
@@ -126,8 +130,19 @@ export class ReadCase {
       .filter(({ state, amount }) => state !== 'voided' && amount.currency === currency)
       .reduce((sum, { amount }) => sum + amount.amount, 0);
     const { document } = await policyInForce(em, now);
-    return total <= releaseLimit(actorOf(reader), document.refundLimits, currency);
+    return total > releaseLimit(actorOf(reader), document.refundLimits, currency);
   }
+}
+
+/** Within one's limit, first to propose it, or second to agree. */
+function isReleasable(
+  { state, releaseProposedBy }: CaseView['refunds'][number],
+  reader: StaffMember,
+  needsSecond: boolean,
+): boolean {
+  if (state !== 'held') return false;
+  if (!needsSecond || releaseProposedBy === null) return true;
+  return releaseProposedBy.id !== reader.id && may(reader.role, 'reviews.second');
 }
 
 function declared(

@@ -162,6 +162,29 @@ describe('refunds', () => {
     expect(await ledger()).toEqual([]);
   });
 
+  it('above the limit it is proposed by one and released by another with the right role', async () => {
+    const release = new ReleaseRefund(world.em, world.hints, world.clock);
+    const member = (role: StaffRole): Actor => ({ ...staff(role), id: newId() });
+    const [agent, colleague, supervisor] = [member('agent'), member('agent'), member('supervisor')];
+    const large = await addRefund(50_001, 'held');
+    const huge = await addRefund(500_001, 'held');
+    expect(await release.run(large, agent)).toBe('proposed');
+    expect(await release.run(huge, supervisor)).toBe('proposed');
+    expect(await stateOf(huge)).toEqual({ state: 'held', attempts: 0 });
+    const before = await world.everythingBut();
+    for (const who of [agent, colleague]) {
+      await expect(release.run(large, who)).rejects.toMatchObject({ code: 'state_conflict' });
+    }
+    await expect(release.run(huge, supervisor)).rejects.toMatchObject({ code: 'state_conflict' });
+    await expect(release.run(huge, member('auditor'))).rejects.toMatchObject({
+      code: 'refund_over_limit',
+    });
+    expect(await world.everythingBut()).toBe(before);
+    expect(await release.run(huge, member('administrator'))).toBe('released');
+    expect(await actions(huge)).toEqual(['refund.release_proposed', 'refund.released']);
+    expect(await stateOf(large)).toEqual({ state: 'held', attempts: 0 });
+  });
+
   it('is released within the limit of the role only', async () => {
     const release = new ReleaseRefund(world.em, world.hints, world.clock);
     const small = await addRefund(50_000, 'held');

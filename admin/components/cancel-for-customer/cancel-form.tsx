@@ -1,5 +1,6 @@
 import React, { useState } from 'react';
 import { Link } from 'react-router-dom';
+import { reasonCodes } from '../../../src/cancellations/cancellation-facts';
 import type { CancelOptionsView } from '../../../src/order-support/customer.view.js';
 import { desk } from '../frame/desk-client';
 import { Choice, TextArea, TextField } from '../frame/fields';
@@ -9,17 +10,6 @@ import { useAct, useDesk } from '../frame/use-desk';
 import { useTexts } from '../frame/use-texts';
 import { Code, MoneyValue, Time } from '../frame/values';
 
-const REASONS = [
-  'too_expensive',
-  'unused',
-  'switched_service',
-  'missing_features',
-  'low_quality',
-  'too_complex',
-  'customer_service',
-  'device_sold',
-  'other',
-];
 const CHANNELS = ['phone', 'mail', 'chat', 'letter'];
 
 interface Draft {
@@ -94,7 +84,7 @@ export function CancelForm({ subscriptionId }: { subscriptionId: string }): Reac
               label={t('cases.fields.reason')}
               value={draft.reason}
               onChange={set('reason')}
-              options={REASONS.map((one) => [one, t(`words.${one}`)] as const)}
+              options={reasonCodes.map((one) => [one, t(`words.${one}`)] as const)}
             />
             <TextArea
               label={t('cases.fields.comment')}

@@ -66,6 +66,8 @@ function RefundRow({
   const allowed =
     (act === 'release' && found.actions.releaseRefund) ||
     (act === 'retry' && found.actions.retryRefund);
+  const proposes =
+    act === 'release' && found.releaseNeedsSecond && refund.releaseProposedBy === null;
   const carryOut = async (): Promise<void> => {
     const path = `/cases/${found.id}/refunds/${refund.id}/${act}`;
     await run(() => desk.post(path, { version: found.version }));
@@ -82,10 +84,16 @@ function RefundRow({
             {refund.holdCodes.map((code) => word('rules', code)).join(', ')}
           </span>
         ) : null}
-        {refund.lastError ? <span className="muted"> {refund.lastError}</span> : null}{' '}
+        {refund.lastError ? <span className="muted"> {refund.lastError}</span> : null}
+        {refund.releaseProposedBy ? (
+          <span className="caution">
+            {' '}
+            {t('cases.releaseProposed', { name: refund.releaseProposedBy.name })}
+          </span>
+        ) : null}{' '}
         {act && allowed ? (
           <button type="button" disabled={busy} onClick={() => void carryOut()}>
-            {t(`cases.refundActions.${act}`)}
+            {t(`cases.refundActions.${proposes ? 'propose' : act}`)}
           </button>
         ) : null}
       </p>

@@ -1,19 +1,11 @@
 import React, { useState } from 'react';
+import { rejectionCodes, type RejectionCode } from '../../../src/cancellations/cancellation-facts';
 import { desk } from '../frame/desk-client';
 import { ActDialog } from '../frame/dialog';
 import { Choice, TextArea } from '../frame/fields';
 import { useAct } from '../frame/use-desk';
 import { useTexts } from '../frame/use-texts';
 import type { CaseDialogProps } from './case-dialog-props';
-
-/** As `reject-reasons.ts` of order support knows them; the server refuses others. */
-const REASONS = [
-  'staff_decision',
-  'not_entitled',
-  'not_identified',
-  'duplicate',
-  'withdrawn_by_customer',
-];
 
 interface MailPreview {
   subject: string;
@@ -25,7 +17,7 @@ interface MailPreview {
 export function RejectDialog({ found, onClose, onDone }: CaseDialogProps): React.JSX.Element {
   const { t } = useTexts();
   const { busy, error, run } = useAct();
-  const [reasonCode, setReasonCode] = useState('staff_decision');
+  const [reasonCode, setReasonCode] = useState<RejectionCode>('staff_decision');
   const [message, setMessage] = useState('');
   const [preview, setPreview] = useState<MailPreview | null>(null);
   const body = {
@@ -53,10 +45,12 @@ export function RejectDialog({ found, onClose, onDone }: CaseDialogProps): React
         label={t('cases.rejectReason')}
         value={reasonCode}
         onChange={(value) => {
-          setReasonCode(value);
+          setReasonCode(value as RejectionCode);
           setPreview(null);
         }}
-        options={REASONS.map((reason) => [reason, t(`cases.rejectReasons.${reason}`)] as const)}
+        options={rejectionCodes.map(
+          (reason) => [reason, t(`cases.rejectReasons.${reason}`)] as const,
+        )}
       />
       <TextArea
         label={t('cases.message')}
