@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { ormOptions } from '../../src/database/orm-options.js';
+import { flowColumns, flowSql } from '../../src/home-figures/flow-events.js';
 import { seedAccounts } from '../../src/demo/seed-accounts.js';
 import { say } from './report.js';
 import { settleDatabase } from './seed.js';
@@ -30,7 +31,21 @@ export async function growConsoleGround(url: string, pool: pg.Pool, size: number
     say(`console: ${what}`);
     await pool.query(statement, [before * times, size * times]);
   }
+  say('console: hours of the flow');
+  await countFlow(pool);
   await settleDatabase(pool);
+}
+
+/** What the clock would have counted by and by, in one go. */
+async function countFlow(pool: pg.Pool): Promise<void> {
+  await pool.query('truncate flow_hour');
+  await pool.query(
+    `insert into flow_hour (hour, door, plan_code, ${flowColumns.join(', ')}) ${flowSql('e.id > 0')}`,
+  );
+  await pool.query(
+    `update flow_mark set counted_id = n.last, next_id = n.last
+       from (select coalesce(max(id), 0) as last from audit_entry) n`,
+  );
 }
 
 /** $1 of them are there, there shall be $2. */

@@ -162,7 +162,10 @@ async function takeSamples(pool: pg.Pool): Promise<Sample[]> {
 }
 
 const SAMPLES_SQL = `
-  with done as (select c.* from cancellation c where c.state = 'completed' order by md5(c.id::text) limit $1),
+  with done as (select c.* from cancellation c
+                 where c.state = 'completed' and exists (select 1 from decision d where d.cancellation_id = c.id)
+                   and exists (select 1 from notification n where n.cancellation_id = c.id)
+                 order by md5(c.id::text) limit $1),
        waits as (select id, row_number() over () as n from (
                    select id from cancellation where state = 'in_review' order by md5(id::text) limit $1) w),
        numbered as (select done.*, row_number() over () as n from done)

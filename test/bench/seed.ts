@@ -66,7 +66,7 @@ const LOT = `
   select n, kind, uuidv7() as account_id, uuidv7() as device_id, uuidv7() as subscription_id,
          uuidv7() as period_id, uuidv7() as invoice_id, uuidv7() as payment_id, uuidv7() as cancellation_id,
          plan_code, months, price, round(price * 19 / 119.0)::bigint as tax, renews,
-         starts_at - make_interval(mins => (n * 7919) % 1440000) as started_at,
+         starts_at - make_interval(mins => ((n::bigint * 7919) % 1440000)::integer) as started_at,
          starts_at, starts_at + make_interval(months => months) as ends_at
     from (select $1::int + i as n, ($3::text[])[(i % cardinality($3::text[])) + 1] as kind
             from generate_series(0, $2::int - 1) as i) as counted

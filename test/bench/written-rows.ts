@@ -5,31 +5,31 @@ export type Written = Record<string, number>;
 
 /** Rows of what follows an outcome (paying refunds, its mail) are left out: they belong to neither side. */
 const COUNT = `
-  select 'cancellation.' || state as what, count(*)::int as n from cancellation group by state
-  union all select 'subscription.' || status, count(*)::int from subscription group by status
-  union all select 'declaration', count(*)::int from declaration
-  union all select 'decision.' || outcome, count(*)::int from decision group by outcome
-  union all select 'decision bytes', coalesce(sum(length(facts::text) + length(document::text)), 0)::int from decision
-  union all select 'audit_entry.' || action, count(*)::int from audit_entry
+  select 'cancellation.' || state as what, count(*)::bigint as n from cancellation group by state
+  union all select 'subscription.' || status, count(*)::bigint from subscription group by status
+  union all select 'declaration', count(*)::bigint from declaration
+  union all select 'decision.' || outcome, count(*)::bigint from decision group by outcome
+  union all select 'decision bytes', coalesce(sum(length(facts::text) + length(document::text)), 0)::bigint from decision
+  union all select 'audit_entry.' || action, count(*)::bigint from audit_entry
              where action !~ '^(notification|refund.issued)' group by action
-  union all select 'audit_entry bytes', coalesce(sum(coalesce(length(before::text), 0) + coalesce(length(after::text), 0)), 0)::int
+  union all select 'audit_entry bytes', coalesce(sum(coalesce(length(before::text), 0) + coalesce(length(after::text), 0)), 0)::bigint
               from audit_entry where action !~ '^(notification|refund.issued)'
-  union all select 'notification.' || template, count(*)::int from notification
+  union all select 'notification.' || template, count(*)::bigint from notification
              where template <> 'refund_issued' group by template
-  union all select 'notification bytes', coalesce(sum(length(data::text)), 0)::int from notification
+  union all select 'notification bytes', coalesce(sum(length(data::text)), 0)::bigint from notification
              where template <> 'refund_issued'
-  union all select 'refund', count(*)::int from refund
-  union all select 'refund amount', coalesce(sum(amount), 0)::int from refund
-  union all select 'payment.refunded', count(*)::int from payment where refunded_amount > 0
-  union all select 'credit_note', count(*)::int from credit_note
-  union all select 'batch_line.' || state, count(*)::int from batch_line group by state
-  union all select 'batch_chunk', count(*)::int from batch_chunk
-  union all select 'batch_chunk bytes', coalesce(sum(length(piece)), 0)::int from batch_chunk`;
+  union all select 'refund', count(*)::bigint from refund
+  union all select 'refund amount', coalesce(sum(amount), 0)::bigint from refund
+  union all select 'payment.refunded', count(*)::bigint from payment where refunded_amount > 0
+  union all select 'credit_note', count(*)::bigint from credit_note
+  union all select 'batch_line.' || state, count(*)::bigint from batch_line group by state
+  union all select 'batch_chunk', count(*)::bigint from batch_chunk
+  union all select 'batch_chunk bytes', coalesce(sum(length(piece)), 0)::bigint from batch_chunk`;
 
 /** The state of the tables now; outside of what is timed. */
 export async function countRows(pool: pg.Pool): Promise<Written> {
-  const { rows } = await pool.query<{ what: string; n: number }>(COUNT);
-  return Object.fromEntries(rows.map(({ what, n }) => [what, n]));
+  const { rows } = await pool.query<{ what: string; n: string }>(COUNT);
+  return Object.fromEntries(rows.map(({ what, n }) => [what, Number(n)]));
 }
 
 /** What was written between two states, added to what was written before. */
