@@ -147,7 +147,7 @@ export const pictures: readonly Picture[] = [
       await signInAtConsole(page, 'agent@example.com', queue, PASSWORD);
       await page.getByText('3 wait').waitFor();
       await page.keyboard.press('c');
-      await page.getByText('Claimed by').waitFor();
+      await page.getByText('Claimed by ', { exact: false }).last().waitFor();
     },
   },
   {
