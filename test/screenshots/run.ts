@@ -50,6 +50,8 @@ async function take(
   });
   try {
     const page = await context.newPage();
+    // The browser lives at the instant of the data, so that nothing looks months old.
+    await page.clock.setFixedTime(desk.clock.now());
     await picture.walk(page, desk.sql, desk);
     const path = join(folder, `${picture.name}.png`);
     const shown = picture.whole ? page.locator('main') : page;
