@@ -105,6 +105,7 @@ export class ConsoleAdmin implements OnModuleInit {
       (one) => one.action === action && (action === 'index' || one.path.startsWith('/api/')),
     );
     if (route === undefined) throw new Error(`AdminJS has no route ${action}.`);
+    // AdminJS types its controllers without what their constructors take.
     return route.Controller as unknown as AdminController;
   }
 }

@@ -33,5 +33,6 @@ export function consoleTheme(): Partial<ThemeOverride> {
       inputBorder: mutedText,
       love: onPrimary,
     },
+    // The types of the design system know its own names of colours alone, not those AdminJS adds.
   } as unknown as Partial<ThemeOverride>;
 }

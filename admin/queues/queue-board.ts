@@ -1,8 +1,9 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { describeError } from '../../src/api/describe-error.js';
 import { Settings } from '../../src/config/settings.js';
 import { JobQueues } from '../../src/queue/job-queues.js';
 import { queueNames } from '../../src/queue/queues.js';
@@ -16,6 +17,7 @@ const FOREIGN_FONT = /<link[^>]+fonts\.(googleapis|gstatic)\.com[^>]*>/g;
 /** bull-board over the queues of either backend, made at the first visit: its queues connect then. */
 @Injectable()
 export class QueueBoard {
+  private readonly logger = new Logger('Console');
   private made: Promise<RequestHandler> | undefined;
 
   constructor(
@@ -41,7 +43,9 @@ export class QueueBoard {
       // The next visit tries again.
       this.made = undefined;
       const text = 'The queues cannot be reached at the moment. Try again in a minute.';
-      throw new DomainError('unavailable', 'queue_unreachable', text, { cause: error });
+      // What exactly was wrong is for our log, not for the page.
+      this.logger.warn({ msg: 'the queue board cannot be shown', error: describeError(error) });
+      throw new DomainError('unavailable', 'queue_unreachable', text);
     }
   }
 

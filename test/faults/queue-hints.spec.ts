@@ -211,6 +211,7 @@ describeOnBackends('hints', (backend) => {
   });
 });
 
+// It freezes and ends a Redis of its own; without the program `npm test` counts it as left out.
 (redisProgram() === null ? describe.skip : describe)('hints while Redis is away', () => {
   let redis: RedisServer;
   beforeEach(async () => {

@@ -40,7 +40,7 @@ async function call<T>(method: Method, path: string, body?: unknown): Promise<T>
     throw new DeskError(0, 'offline', '');
   });
   if (response.status === 401) leaveForSignIn();
-  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  const answer = await readAnswer(response);
   if (response.ok) return answer as T;
   const { code, detail, errors, ...extra } = (answer ?? {}) as Record<string, unknown>;
   throw new DeskError(
@@ -50,6 +50,20 @@ async function call<T>(method: Method, path: string, body?: unknown): Promise<T>
     Array.isArray(errors) ? (errors as FieldFault[]) : [],
     extra,
   );
+}
+
+/**
+ * A refusal that is no JSON comes from something between us and the desk, and its status says enough;
+ * an answer that breaks off is no answer, however well it began.
+ */
+async function readAnswer(response: Response): Promise<unknown> {
+  if (response.status === 204) return null;
+  try {
+    return await response.json();
+  } catch (error) {
+    if (!response.ok && error instanceof SyntaxError) return null;
+    throw new DeskError(0, 'offline', '');
+  }
 }
 
 export const desk = {
