@@ -29,4 +29,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   testTimeout: 60_000,
+  // The suites share no memory: a worker that has grown is replaced, and one that a failed suite left
+  // busy is ended with the run.
+  workerIdleMemoryLimit: '1GB',
 };

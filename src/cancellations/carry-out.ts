@@ -106,7 +106,8 @@ function requestFacts(row: Waiting): CancellationFacts['request'] {
 }
 
 /**
- * Locked in the order of their subscriptions, so that two sets never wait for each other in a ring.
+ * Locked in the order of their subscriptions, so that two sets never wait for each other in a ring, and
+ * not against references: a set that has declared anew for the same subscriptions holds those.
  * An approved review is one that a person has decided; a scheduled one is due when its date has come.
  */
 const LOCK = `
@@ -119,4 +120,4 @@ const LOCK = `
        or (c.state = 'in_review' and c.approval is not null)
        or (c.state = 'scheduled' and c.effective_at <= $2))
    order by s.id, c.id
-     for update of c, s`;
+     for no key update of c, s`;

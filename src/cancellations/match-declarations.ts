@@ -98,10 +98,10 @@ const LOCK_UNMATCHED = `
     from cancellation c join declaration d on d.id = c.id
    where c.id = any($1::uuid[]) and c.state = 'requested' and c.subscription_id is null
    order by c.id
-     for update of c skip locked`;
+     for no key update of c skip locked`;
 
 /** In the order in which every set locks its subscriptions. */
-const LOCK_SUBSCRIPTIONS = `select 1 from subscription where id = any($1::uuid[]) order by id for update`;
+const LOCK_SUBSCRIPTIONS = `select 1 from subscription where id = any($1::uuid[]) order by id for no key update`;
 
 const CANDIDATES = `
   select k.position, s.id as "subscriptionId", s.account_id as "accountId", a.name as "accountName",

@@ -48,7 +48,7 @@ export async function findOpen(
     em,
     `select id, reference, kind, subscription_id from cancellation
       where subscription_id = any($1::uuid[]) and state in ('requested', 'in_review', 'scheduled', 'failed')
-      order by subscription_id, id for update`,
+      order by subscription_id, id for no key update`,
     [subscriptionIds],
   );
   return new Map(rows.map((row) => [row.subscription_id, row]));

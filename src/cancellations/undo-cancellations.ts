@@ -69,7 +69,7 @@ const REVOKE = `
   with locked as (
     select id, state, subscription_id from cancellation
      where id = any($1::uuid[]) and state in ('requested', 'in_review', 'scheduled', 'failed')
-     order by subscription_id, id for update
+     order by subscription_id, id for no key update
   )
   update cancellation c
      set state = 'revoked', failed_from = null, proposal = null, effective_at = null, changed_at = $2

@@ -147,7 +147,8 @@ describeInBrowser('a confirmation whose decision takes its time', (chromium) => 
   it('follows the job where there is script, and looks again where there is none', async () => {
     // Nobody decides here until the second desk joins in.
     const desk = await startPortalDesk({ env: { ROLES: 'portal' } });
-    const worker = deferred<Desk>();
+    const worker = deferred<void>();
+    let joined: Desk | undefined;
     const waitFor = async (script: boolean, declared: () => void): Promise<void> => {
       const customer = await desk.customer();
       const id = await desk.subscribe(customer);
@@ -173,10 +174,11 @@ describeInBrowser('a confirmation whose decision takes its time', (chromium) => 
       await Promise.race([declared, visits]);
       const { database, clock } = desk;
       const options = { backend: onPostgres, database, clock, env: { ROLES: 'worker' } };
-      worker.resolve(await startDesk(options));
+      joined = await startDesk(options);
+      worker.resolve();
       await visits;
     } finally {
-      await (await worker.promise).stop();
+      await joined?.stop();
       await desk.stop();
     }
   });

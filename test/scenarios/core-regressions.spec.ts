@@ -20,6 +20,7 @@ import { ReviewCancellation } from '../../src/cancellations/review-cancellation.
 import { RevokeCancellation } from '../../src/cancellations/revoke-cancellation.js';
 import { Secrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
+import { sql } from '../../src/database/sql.js';
 import type { Actor, StaffRole } from '../../src/shared/actor.js';
 import { newId } from '../../src/shared/ids.js';
 import { RenewSubscriptions } from '../../src/subscriptions/renew-subscriptions.js';
@@ -374,6 +375,16 @@ describe('core regressions', () => {
     expect(await world.rows(`select amount, tax from credit_note`)).toEqual([
       { amount: '501', tax: '93' },
     ]);
+  });
+
+  it('does not wait for who only refers to a subscription, as every new declaration does', async () => {
+    const { subscriptionId } = await addMonthly();
+    const [receipt] = await declare(declaration(subscriptionId));
+    await world.em.fork().transactional(async (other) => {
+      await sql(other, `select 1 from subscription where id = $1 for key share`, [subscriptionId]);
+      await apply.run([receipt!.id]);
+      expect(await stateOf(receipt!.id)).toBe('scheduled');
+    });
   });
 
   it('is never caught in a ring of locks by declarations, applying and revoking at once', async () => {

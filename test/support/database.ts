@@ -10,6 +10,8 @@ export interface TestDatabase {
 /** Any number of our own: whoever holds it makes the template or copies it. */
 const TEMPLATE_LOCK = 518_270_411;
 
+const OBJECT_IN_USE = '55006';
+
 /** A fresh database with everything migrated: a copy of the template, about 50 ms. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `${run()}_${randomBytes(5).toString('hex')}`;
@@ -20,11 +22,27 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
   return {
     url: urlOf(name),
-    drop: () =>
-      administrate(async (client) => {
-        await client.query(`drop database if exists ${name} with (force)`);
-      }),
+    drop: () => administrate((client) => dropDatabase(client, name)),
   };
+}
+
+/**
+ * Ends our own connections, then drops. Not `with (force)`: that refuses when it meets an autovacuum
+ * worker, which is the superuser's; a plain drop sends it away itself.
+ */
+async function dropDatabase(client: pg.Client, name: string, attempts = 5): Promise<void> {
+  await client.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = $1 and usename = current_user`,
+    [name],
+  );
+  try {
+    await client.query(`drop database if exists ${name}`);
+  } catch (error) {
+    // A program that is ending may have connected once more in between.
+    if ((error as { code?: string }).code !== OBJECT_IN_USE || attempts === 1) throw error;
+    await dropDatabase(client, name, attempts - 1);
+  }
 }
 
 /** Made once per run, so it always fits the migrations. The queue's own tables are in it too. */
@@ -34,7 +52,7 @@ async function ensureTemplate(client: pg.Client): Promise<string> {
   if (found.rowCount !== 0) return template;
   // Renamed when it is whole: a worker that dies here leaves no half template to the others.
   const draft = `${run()}_draft`;
-  await client.query(`drop database if exists ${draft} with (force)`);
+  await dropDatabase(client, draft);
   await client.query(`create database ${draft}`);
   await migrateUp(urlOf(draft), { queue: true });
   await client.query(`alter database ${draft} rename to ${template}`);
