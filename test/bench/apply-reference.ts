@@ -84,7 +84,7 @@ const LOCK = {
       join subscription_device sd on sd.subscription_id = s.id
       join device v on v.id = sd.device_id
      where c.id = any($1::uuid[]) and c.state = 'requested'
-     order by s.id, c.id for update of c, s`,
+     order by s.id, c.id for no key update of c, s`,
 };
 
 const CANCELLATIONS = {

@@ -100,7 +100,7 @@ describeOnBackends('a worker that is killed in the middle of a set', (backend) =
     const sweep = api.app.get(SweepCancellations, { strict: false }).run();
     await api.waitFor(
       `select 1 as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query ilike '%for update of c, s%'`,
+        where datname = current_database() and wait_event_type = 'Lock' and query ilike '%for no key update of c, s%'`,
     );
     await stall.end();
     await Promise.all([sweep, stall.gone(held)]);
