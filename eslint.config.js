@@ -15,6 +15,7 @@ export default tseslint.config(
         setInterval: 'readonly',
         clearInterval: 'readonly',
         clearTimeout: 'readonly',
+        AbortController: 'readonly',
         URL: 'readonly',
         fetch: 'readonly',
         module: 'writable',

@@ -5,6 +5,9 @@ import { ensureBuilt } from './build.js';
 import { findChromium } from './chromium.js';
 import { onGoodNode, root, runChild } from './node-version.js';
 
+/** What ends with a run, a database server among it, takes a few seconds. */
+const MOST_AFTERWARDS_MS = 60_000;
+
 function findOnPath(program) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
@@ -41,15 +44,41 @@ async function runJest(args, env) {
     const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     const output = ['--json', `--outputFile=${outputFile}`];
+    const watch = endHanging(outputFile);
     const ended = await runChild(process.execPath, [...flags, jest, ...output, ...args], {
       cwd: root,
       env: { ...process.env, ...env, PATH: pathWithNode() },
-    });
+      signal: watch.signal,
+      killSignal: 'SIGKILL',
+    })
+      .catch(hung)
+      .finally(watch.stop);
     const results = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')) : null;
     return { clean: ended.code === 0, results };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A signal that ends a run which has written its results and does not end, as one does that has left
+ * something open: without it whoever waits for the run waits for ever.
+ */
+function endHanging(outputFile) {
+  const hanging = new AbortController();
+  let since = null;
+  const timer = setInterval(() => {
+    if (!existsSync(outputFile)) return;
+    since ??= Date.now();
+    if (Date.now() - since > MOST_AFTERWARDS_MS) hanging.abort();
+  }, 1_000);
+  return { signal: hanging.signal, stop: () => clearInterval(timer) };
+}
+
+function hung(error) {
+  if (error.name !== 'AbortError') throw error;
+  process.stdout.write('The tests were through and did not end: something was left open.\n');
+  return { code: 1 };
 }
 
 /** Tests that start the application start it on the Node that came with the packages. */

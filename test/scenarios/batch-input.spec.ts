@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, type FileHandle } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openNameless } from '../../src/batches/receive-upload.js';
 import { makeAccount } from '../factories/account.js';
 import { makeSubscription } from '../factories/subscription.js';
 import { startDesk, type Desk } from '../support/app.js';
@@ -180,6 +181,28 @@ describe('what comes in as a batch', () => {
     const left = await desk.sql<{ n: number }>('select count(*) as n from batch');
     expect(left[0]?.n).toBe((known?.n ?? 0) + 1);
     expect(Object.keys(before)).toEqual([...batches].sort());
+  });
+
+  it('keeps nothing of an upload for which this machine has no room', async () => {
+    const before = await desk.snapshot(batches);
+    const probe = await openNameless();
+    const full = jest
+      .spyOn(Object.getPrototypeOf(probe) as FileHandle, 'writev')
+      .mockRejectedValue(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+    await probe.close();
+    const file = `${HEADER}\n${id},no_such_reason\n`;
+    try {
+      const { status, body } = await api.submit(file, { dryRun: true });
+      expect([status, body.code]).toEqual([503, 'unavailable']);
+      expect(body.detail).toBe('There is no room for the file now. Nothing of it is kept.');
+      expect(full).toHaveBeenCalledTimes(1);
+    } finally {
+      full.mockRestore();
+    }
+    expect(await desk.snapshot(batches)).toEqual(before);
+    // With room again the same file is taken.
+    const { body } = await api.submit(file, { dryRun: true });
+    expect((await api.reach(body.id, 'ready')).counts).toMatchObject({ total: 1, invalid: 1 });
   });
 
   it('refuses another media type, and a body that is packed', async () => {
