@@ -71,7 +71,7 @@ const GROUND: readonly (readonly [what: string, statement: string, times: number
   [
     'declarations and decisions',
     `with fresh as (select id, requested_at from cancellation c
-                     where $1 <= $2 and not exists (select 1 from declaration d where d.cancellation_id = c.id)),
+                     where $1::bigint <= $2::bigint and not exists (select 1 from declaration d where d.cancellation_id = c.id)),
           declared as (insert into declaration (id, cancellation_id, received_at, door, content)
                        select id, id, requested_at, 'api', '{"kind": "ordinary"}' from fresh returning 1)
      insert into decision (id, cancellation_id, policy_version, outcome, facts, document, decided_at)
@@ -87,7 +87,7 @@ const GROUND: readonly (readonly [what: string, statement: string, times: number
      select uuidv7(), 'bench:' || id, id, account_id, 'completed', '{}', 'sent', 'bench@example.com', 'en',
             'bench-' || id, 'Your subscription has ended', '<p>It has ended.</p>', 'It has ended.',
             requested_at, requested_at
-       from cancellation c where $1 <= $2
+       from cancellation c where $1::bigint <= $2::bigint
         and not exists (select 1 from notification n where n.cancellation_id = c.id)`,
     CANCELLATIONS,
   ],
