@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { barChart, type Bar, type Chart } from './bar-chart.js';
+import { portalTable } from './portal-table.js';
 import type { Result } from './report.js';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'bench');
@@ -21,6 +22,7 @@ const titles: Record<string, string> = {
   memory: 'Highest memory of API and worker by length of the file',
   mixed: 'A single cancellation from POST to outcome, alone and beside a batch',
   portal: 'Pages of the doors at the largest size, median',
+  console: 'Calls of the console at the largest size, median',
 };
 
 /** Writes table, JSON and chart of the measured benches into docs/bench, beside what is there. */
@@ -55,6 +57,9 @@ function chartOf(bench: string, results: readonly Result[]): Chart {
   return { title, unit, bars: shown(results).flatMap((result) => barsOf(result, several)) };
 }
 
+/** What was asked for at several sizes: it has a table of its own, sizes across. */
+const isPage = (result: Result): boolean => result['page'] !== undefined;
+
 /** Of pages at several sizes the largest. */
 function shown(results: readonly Result[]): Result[] {
   const sizes = results.map(({ subscriptions }) => Number(subscriptions ?? 0));
@@ -67,7 +72,7 @@ function barsOf(result: Result, named: boolean): Bar[] {
   const points = result['points'] as Record<string, string | number>[] | undefined;
   if (points === undefined) {
     const bars: Bar[] = [{ label: result.name, value: result.ours, tone: 'ours' }];
-    if (result['page'] !== undefined) return bars;
+    if (isPage(result)) return bars;
     return [...bars, { label: 'reference', value: result.reference, tone: 'reference' }];
   }
   return points.flatMap((point) => {
@@ -94,22 +99,26 @@ function words(name: string): string {
 function figures(book: Book): string {
   const benches = Object.entries(book).filter(([, { results }]) => results.length > 0);
   const rows = benches.flatMap(([, { results }]) =>
-    shown(results).map((result) => [
-      result.name,
-      figure(result.ours),
-      figure(result.reference),
-      result.unit,
-      result.ratio.toFixed(2),
-      result.rounds.map(({ ratio }) => ratio.toFixed(2)).join(' '),
-      String(result.peakRssMb),
-    ]),
+    results
+      .filter((result) => !isPage(result))
+      .map((result) => [
+        result.name,
+        figure(result.ours),
+        figure(result.reference),
+        result.unit,
+        result.ratio.toFixed(2),
+        result.rounds.map(({ ratio }) => ratio.toFixed(2)).join(' '),
+        String(result.peakRssMb),
+      ]),
   );
   const head = ['bench', 'ours', 'reference', 'unit', 'ratio', 'rounds', 'peak MiB'];
   const align = ['---', '---:', '---:', '---', '---:', '---', '---:'];
   const table = [head, align, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  const parts = benches.map(([bench, { at, machine: on }]) => {
+  const parts = benches.map(([bench, { at, machine: on, results }]) => {
     const when = `Measured ${at.slice(0, 10)} on ${on}.`;
-    return `### ${bench}\n\n![${titles[bench] ?? bench}](${bench}.svg)\n\n${when}\n`;
+    const picture = `![${titles[bench] ?? bench}](${bench}.svg)`;
+    const sizes = results.every(isPage) ? ['```text', portalTable(results), '```\n'] : [];
+    return [`### ${bench}\n`, `${picture}\n`, ...sizes, `${when}\n`].join('\n');
   });
   return `${table}\n\n${parts.join('\n')}`;
 }
