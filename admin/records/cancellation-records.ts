@@ -32,7 +32,7 @@ const cancellations: RecordType = {
       kind: 'word',
       sql: 'r.kind',
       listed: true,
-      filter: 'narrow',
+      filter: 'index',
       values: ['ordinary', 'extraordinary', 'withdrawal'],
     },
     {
@@ -40,7 +40,7 @@ const cancellations: RecordType = {
       kind: 'word',
       sql: 'r.door',
       listed: true,
-      filter: 'narrow',
+      filter: 'index',
       values: ['digital_locker', 'my_account', 'no_login', 'order_support', 'batch', 'api'],
     },
     {

@@ -124,6 +124,7 @@ const OPEN = `
 
 const MATCH = `
   update cancellation c
-     set subscription_id = s.id, account_id = s.account_id, wished_end = $4, changed_at = $3
-    from subscription s
+     set subscription_id = s.id, account_id = s.account_id, wished_end = $4, changed_at = $3,
+         review_plan = s.plan_code, review_country = a.country
+    from subscription s join account a on a.id = s.account_id
    where c.id = $1 and s.id = $2`;

@@ -17,14 +17,33 @@ export interface WaitingFilter {
 /** What waits for a person's decision. The text is that of its partial index. */
 export const waitsForReview = `c.state = 'in_review' and c.approval is null`;
 
-/** Adds the filter to the conditions on `c`, its subscription `s` and its account `a` (both outer joined). */
-export function addWaitingFilter(where: Conditions, filter: WaitingFilter, now: Date): Conditions {
+/** Where a list finds what it is filtered by. */
+export interface FilterColumns {
+  plan: string;
+  country: string;
+}
+
+/** As they were when it came to wait. The index of what waits holds them, and all else of the filter. */
+export const waitingColumns: FilterColumns = { plan: 'c.review_plan', country: 'c.review_country' };
+
+/** Of the contract, whatever the cancellation's state; with `withContract` in the `from`. */
+export const contractColumns: FilterColumns = { plan: 's.plan_code', country: 'a.country' };
+export const withContract = `
+  left join subscription s on s.id = c.subscription_id left join account a on a.id = c.account_id`;
+
+/** Adds the filter to the conditions on `c`. */
+export function addWaitingFilter(
+  where: Conditions,
+  filter: WaitingFilter,
+  columns: FilterColumns,
+  now: Date,
+): Conditions {
   const { plan, reason, door, country, age } = filter;
   const before = age === undefined ? undefined : new Date(now.getTime() - age * 3_600_000);
   return where
-    .when(plan, (place) => `s.plan_code = ${place}`)
+    .when(plan, (place) => `${columns.plan} = ${place}`)
     .when(door, (place) => `c.door = ${place}`)
-    .when(country, (place) => `a.country = ${place}`)
+    .when(country, (place) => `${columns.country} = ${place}`)
     .when(before, (place) => `c.requested_at <= ${place}`)
     .when(reason, (place) => `c.review_reasons @> array[${place}]`);
 }

@@ -66,33 +66,37 @@ export async function writeOutcomes(
 }
 
 async function writeCancellations(em: SqlEntityManager, all: Settled[], now: Date): Promise<void> {
-  const rows = all.map(({ row, contract, state, end, decision, reasonCodes, holdCodes }) => ({
-    id: row.id,
-    state,
-    ...(row.matched && {
-      // The one open place stays with the other: staff finds this one by its account.
-      subscription_id: state === 'in_review' && contract.otherOpen ? null : row.subscription_id,
-      account_id: contract.accountId,
-      wished_end: row.wished_end,
+  const rows = all.map(
+    ({ row, contract, facts, state, end, decision, reasonCodes, holdCodes }) => ({
+      id: row.id,
+      state,
+      ...(row.matched && {
+        // The one open place stays with the other: staff finds this one by its account.
+        subscription_id: state === 'in_review' && contract.otherOpen ? null : row.subscription_id,
+        account_id: contract.accountId,
+        wished_end: row.wished_end,
+      }),
+      effective: state === 'in_review' || state === 'rejected' ? row.effective : end.effective,
+      effective_at: state === 'completed' || state === 'scheduled' ? end.effectiveAt : null,
+      completed: state === 'completed',
+      decided: decision !== null && state !== 'in_review',
+      ...(state === 'in_review' && {
+        due_at: reviewDueAt(row.requested_at, row.kind, [...reasonCodes, ...holdCodes]),
+        review_reasons: reasonCodes,
+        review_plan: facts.plan.code,
+        review_country: facts.account.country,
+      }),
+      subscription_before:
+        state === 'scheduled'
+          ? {
+              status: 'active',
+              autoRenew: contract.subscription.autoRenew,
+              endsAt: contract.subscription.endsAt,
+              nextInvoiceAt: contract.nextInvoiceAt,
+            }
+          : null,
     }),
-    effective: state === 'in_review' || state === 'rejected' ? row.effective : end.effective,
-    effective_at: state === 'completed' || state === 'scheduled' ? end.effectiveAt : null,
-    completed: state === 'completed',
-    decided: decision !== null && state !== 'in_review',
-    ...(state === 'in_review' && {
-      due_at: reviewDueAt(row.requested_at, row.kind, [...reasonCodes, ...holdCodes]),
-      review_reasons: reasonCodes,
-    }),
-    subscription_before:
-      state === 'scheduled'
-        ? {
-            status: 'active',
-            autoRenew: contract.subscription.autoRenew,
-            endsAt: contract.subscription.endsAt,
-            nextInvoiceAt: contract.nextInvoiceAt,
-          }
-        : null,
-  }));
+  );
   await sql(em, UPDATE_CANCELLATIONS, [JSON.stringify(rows), now]);
 }
 
@@ -247,11 +251,13 @@ const UPDATE_CANCELLATIONS = `
          subscription_before = coalesce(r.subscription_before, c.subscription_before),
          due_at = coalesce(r.due_at, c.due_at),
          review_reasons = coalesce(r.review_reasons, c.review_reasons),
+         review_plan = coalesce(r.review_plan, c.review_plan),
+         review_country = coalesce(r.review_country, c.review_country),
          proposal = case when r.state = 'in_review' then c.proposal end,
          attempts = 0, last_error = null, changed_at = $2
     from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, subscription_id uuid, account_id uuid, wished_end timestamptz,
          effective text, effective_at timestamptz, completed boolean, decided boolean, subscription_before json,
-         due_at timestamptz, review_reasons text[])
+         due_at timestamptz, review_reasons text[], review_plan text, review_country text)
    where c.id = r.id`;
 
 const UPDATE_SUBSCRIPTIONS = `

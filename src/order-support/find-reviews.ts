@@ -1,29 +1,17 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { decodeCursor } from '../api/cursor.js';
-import { Conditions, toPage, type PageQuery } from '../api/page.js';
-import {
-  addWaitingFilter,
-  waitsForReview,
-  type WaitingFilter,
-} from '../cancellations/waiting-filter.js';
+import { toPage, type PageQuery } from '../api/page.js';
 import { sql } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { may } from '../staff/permissions.js';
 import type { StaffMember } from '../staff/staff-request.js';
 import type { ReviewPageView } from './review-queue.view.js';
 import { reviewFromSql, reviewRowSql, reviewRowView, type ReviewRow } from './review-row.js';
-import { foundIdsSql, searchTerms } from './review-search.js';
+import { reviewSelection, type ReviewFilter } from './review-selection.js';
 import { valuesAtStake } from './value-at-stake.js';
 
-/** Which of the queue; `search` finds beyond it, whatever became of a cancellation. */
-export interface ReviewQuery extends WaitingFilter, PageQuery {
-  search?: string;
-  /** Only what the reader has claimed. */
-  mine?: boolean;
-  /** Only what waits for a second person. */
-  waiting?: 'proposal';
-}
+export type ReviewQuery = ReviewFilter & PageQuery;
 
 /** Counted no further: nobody reads on, and a count of everything grows with everything. */
 const MOST_COUNTED = 1_000;
@@ -43,7 +31,7 @@ export class FindReviews {
   async run(query: ReviewQuery, reader: StaffMember): Promise<ReviewPageView> {
     const em = this.em.fork();
     const now = this.clock.now();
-    const { where, from, searching } = selection(query, reader, now);
+    const { where, from, searching } = reviewSelection(query, reader.id, now);
     const [found] = await sql<{ count: number }>(
       em,
       `select count(*)::int as count
@@ -60,9 +48,11 @@ export class FindReviews {
         `${key} ${sign} (select ${key.slice(1, -1)} from cancellation c where c.id = ${place})`,
     );
     const order = searching ? 'c.requested_at desc, c.id desc' : 'c.due_at, c.id';
+    // Chosen first and read afterwards: what is left out costs no more than its place in the index.
+    const chosen = `select c.id from ${from} where ${where} order by ${order} limit ${query.limit + 1}`;
     const rows = await sql<ReviewRow>(
       em,
-      `select ${reviewRowSql} from ${from} where ${where} order by ${order} limit ${query.limit + 1}`,
+      `select ${reviewRowSql} from ${reviewFromSql(where.place(now))} where c.id in (${chosen}) order by ${order}`,
       where.parameters,
     );
     const values = await valuesAtStake(em, rows.slice(0, query.limit), reader, now);
@@ -75,36 +65,4 @@ export class FindReviews {
       count: { found: Math.min(found?.count ?? 0, MOST_COUNTED), most: MOST_COUNTED },
     };
   }
-}
-
-interface Selection {
-  from: string;
-  where: Conditions;
-  searching: boolean;
-}
-
-function selection(query: ReviewQuery, reader: StaffMember, now: Date): Selection {
-  const { search, mine, waiting } = query;
-  const where = new Conditions();
-  const from = reviewFromSql(where.place(now));
-  const searching = search !== undefined && search.trim() !== '';
-  if (searching) addSearch(where, search);
-  else where.and(waitsForReview);
-  addWaitingFilter(where, query, now).when(
-    mine === true ? reader.id : undefined,
-    (place) => `q.member_id = ${place}`,
-  );
-  if (waiting === 'proposal') where.and('c.proposal is not null');
-  return { from, where, searching };
-}
-
-function addSearch(where: Conditions, search: string): void {
-  const { reference, email, contract } = searchTerms(search);
-  const places = {
-    reference: where.place(reference),
-    email: where.place(email),
-    contract: where.place(contract),
-    typed: where.place(search.trim()),
-  };
-  where.and(`c.id in (${foundIdsSql(places)})`);
 }

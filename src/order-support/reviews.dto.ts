@@ -1,60 +1,6 @@
-import { Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
-import { isGiven, PageQuery } from '../api/page.js';
-import { doors, type Door } from '../cancellations/cancellation-facts.js';
-import type { ReviewQuery } from './find-reviews.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { PageQuery } from '../api/page.js';
+import { ReviewFilterFields } from './review-filter.dto.js';
 
-const wholeNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-
-/** The filter of the review queue, as the address of the page carries it. */
-export class ReviewsQuery extends PageQuery implements ReviewQuery {
-  @ValidateIf(isGiven)
-  @IsString()
-  @Length(0, 320)
-  search?: string;
-
-  @ValidateIf(isGiven)
-  @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'plan must be the code of a plan' })
-  plan?: string;
-
-  @ValidateIf(isGiven)
-  @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'reason must be a code of the policy' })
-  reason?: string;
-
-  @ValidateIf(isGiven)
-  @IsIn(doors)
-  door?: Door;
-
-  @ValidateIf(isGiven)
-  @Matches(/^[A-Z]{2}$/, { message: 'country must be a code of ISO 3166-1' })
-  country?: string;
-
-  @ValidateIf(isGiven)
-  @Transform(wholeNumber)
-  @IsInt()
-  @Min(0)
-  @Max(100_000)
-  age?: number;
-
-  @ValidateIf(isGiven)
-  @Transform(({ value }: { value: unknown }) =>
-    value === 'true' ? true : value === 'false' ? false : value,
-  )
-  @IsBoolean()
-  mine?: boolean;
-
-  @ValidateIf(isGiven)
-  @IsIn(['proposal'])
-  waiting?: 'proposal';
-}
+/** A page of the review queue, as the address of the page carries it. */
+export class ReviewsQuery extends IntersectionType(PageQuery, ReviewFilterFields) {}

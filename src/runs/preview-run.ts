@@ -46,7 +46,7 @@ export class PreviewRun {
 
   /** @throws DomainError `invalid_input` when the filter names neither a list nor ids */
   async run(wish: RunWish, actor: Actor): Promise<RunPreview> {
-    const { from, order, parameters } = runSelection(wish.filter, this.clock.now());
+    const { from, order, parameters } = runSelection(wish.filter, actor.id, this.clock.now());
     const em = this.em.fork();
     const [found] = await sql<{ count: number }>(
       em,
@@ -55,7 +55,7 @@ export class PreviewRun {
     );
     const rows = await sql<Row>(
       em,
-      `select c.id, c.reference, (select name from plan where code = s.plan_code) as plan, c.requested_at
+      `select c.id, c.reference, (select p.name from subscription s join plan p on p.code = s.plan_code where s.id = c.subscription_id) as plan, c.requested_at
          from ${from} order by ${order} limit ${SAMPLE}`,
       parameters,
     );

@@ -1,4 +1,5 @@
 import { instant } from '../api/schemas.js';
+import { maskEmail } from '../shared/mask.js';
 import type { RunKind, RunState } from './run-state.js';
 import type { RunContent, RunFilter } from './run-wish.js';
 
@@ -43,13 +44,21 @@ export function runView(row: RunViewRow, now: Date): RunView {
   const { total, through, done, proposed, refused } = row;
   return {
     ...{ id: row.id, kind: row.kind, state: row.state, content: row.content },
-    // Thousands of ids tell nobody anything.
-    filter: row.filter.ids === undefined ? row.filter : {},
+    filter: shownFilter(row.filter),
     startedBy: row.actor_id,
     counts: { total, waiting: total - through, done, proposed, refused },
     progress: { done: through, of: total, ...paceOf(row, now) },
     createdAt: instant(row.created_at),
     finishedAt: instant(row.finished_at),
+  };
+}
+
+/** Thousands of ids tell nobody anything, and an address is for those who have a need of it. */
+function shownFilter({ ids, search, ...filter }: RunFilter): RunFilter {
+  if (ids !== undefined) return {};
+  return {
+    ...filter,
+    ...(search && { search: search.includes('@') ? maskEmail(search) : search }),
   };
 }
 

@@ -10,7 +10,6 @@ import {
   IsString,
   IsUUID,
   Length,
-  Matches,
   Max,
   Min,
   ValidateIf,
@@ -18,18 +17,19 @@ import {
 } from 'class-validator';
 import { isGiven } from '../api/page.js';
 import {
-  doors,
   effectives,
-  type Door,
+  rejectionCodes,
   type Effective,
+  type RejectionCode,
 } from '../cancellations/cancellation-facts.js';
+import { ReviewFilterFields } from '../order-support/review-filter.dto.js';
 import { rowStates, runKinds, type RowState, type RunKind } from './run-state.js';
 import type { RunContent, RunFilter, RunWish } from './run-wish.js';
 
 const wholeNumber = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
-class RunFilterBody implements RunFilter {
+class RunFilterBody extends ReviewFilterFields implements RunFilter {
   @ValidateIf(isGiven)
   @IsArray()
   @ArrayMinSize(1)
@@ -40,38 +40,16 @@ class RunFilterBody implements RunFilter {
   @ValidateIf(isGiven)
   @IsIn(['review', 'failed'])
   list?: 'review' | 'failed';
-
-  @ValidateIf(isGiven)
-  @IsIn(['proposal'])
-  waiting?: 'proposal';
-
-  @ValidateIf(isGiven)
-  @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'plan must be the code of a plan' })
-  plan?: string;
-
-  @ValidateIf(isGiven)
-  @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'reason must be a code of the policy' })
-  reason?: string;
-
-  @ValidateIf(isGiven)
-  @IsIn(doors)
-  door?: Door;
-
-  @ValidateIf(isGiven)
-  @Matches(/^[A-Z]{2}$/, { message: 'country must be a code of ISO 3166-1' })
-  country?: string;
-
-  @ValidateIf(isGiven)
-  @IsInt()
-  @Min(0)
-  @Max(100_000)
-  age?: number;
 }
 
 class RunContentBody implements RunContent {
   @ValidateIf(isGiven)
   @IsIn(effectives)
   effective?: Effective;
+
+  @ValidateIf(isGiven)
+  @IsIn(rejectionCodes)
+  reasonCode?: RejectionCode;
 
   @ValidateIf(isGiven)
   @IsString()

@@ -46,7 +46,7 @@ export class StartRun {
       ...[actor.id, actor.role, actor.requestId ?? null, at],
     ]);
     if (written.length === 0) return;
-    const { from, order, parameters } = runSelection(filter, at);
+    const { from, order, parameters } = runSelection(filter, actor.id, at);
     const place = parameters.length + 1;
     const [found] = await sql<{ rows: number }>(
       em,

@@ -53,16 +53,21 @@ const GROUND: readonly (readonly [what: string, statement: string, times: number
   [
     'cancellations',
     `insert into cancellation (id, reference, subscription_id, account_id, kind, reason_code, state, door,
-            actor_type, actor_name, requested_at, decided_at, effective_at, completed_at, changed_at)
+            actor_type, actor_name, requested_at, decided_at, effective_at, completed_at, changed_at, due_at,
+            review_reasons, review_plan, review_country)
      select uuidv7(), 'CXL-' || lpad(translate(upper(to_hex(n)), 'ILOU', '1100'), 8, '0'), s.id, s.account_id,
             case when n % 20 = 0 then 'withdrawal' else 'ordinary' end, 'unused',
             case when n % 200 = 0 then 'in_review' when n % 50 = 1 then 'rejected' else 'completed' end,
-            (array['api', 'digital_locker', 'my_account', 'no_login', 'batch'])[n % 5 + 1],
+            (array['api', 'digital_locker', 'my_account', 'no_login', 'batch'])[(n + n / 200) % 5 + 1],
             'client', 'bench', at, at, at,
-            case when n % 200 <> 0 and n % 50 <> 1 then at end, at
+            case when n % 200 <> 0 and n % 50 <> 1 then at end, at, at + interval '24 hours',
+            case when n % 200 > 0 then '{}' when n % 2000 = 0 then '{extraordinary_ground}'
+                 else '{order_support_plan,commercial_segment}' end::text[],
+            case when n % 200 = 0 then s.plan_code end, case when n % 200 = 0 then s.country end
        from (select i as n, now() - make_interval(secs => ($2 - i) * 15.0) as at
                from generate_series($1::bigint + 1, $2::bigint) i) made
-       join (select id, account_id, row_number() over (order by id) - 1 as position from subscription) s
+       join (select s.id, s.account_id, s.plan_code, a.country, row_number() over (order by s.id) - 1 as position
+               from subscription s join account a on a.id = s.account_id) s
          on s.position = n / 2 % greatest($2::bigint / 2, 1)
       order by n
      on conflict do nothing`,

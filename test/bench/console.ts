@@ -62,6 +62,8 @@ const pages: Readonly<Record<string, (sample: Sample) => string>> = {
   'cancellations by state': () => list('cancellations', '&filters.state=completed'),
   'cancellations by state, door': () =>
     list('cancellations', '&filters.state=in_review&filters.door=no_login'),
+  'cancellations by a rare door': () =>
+    list('cancellations', '&filters.state=completed&filters.door=order_support'),
   'cancellations of a day': () =>
     list('cancellations', `&filters.requestedAt~~from=${yesterday()}`),
   'cancellation record': ({ cancellation }) => show('cancellations', cancellation),

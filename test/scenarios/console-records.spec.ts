@@ -85,7 +85,7 @@ describe('records in the console', () => {
   });
 
   it.each([
-    ['cancellations', '?filters.door=api', 'filter_too_wide'],
+    ['decisions', '?filters.outcome=reject', 'filter_too_wide'],
     ['cancellations', '?filters.state=lost', 'wrong_value'],
     ['cancellations', '?filters.colour=red', 'unknown_filter'],
     ['subscriptions', '?filters.accountId=1', 'wrong_value'],
@@ -153,7 +153,7 @@ describe('records in the console', () => {
     const masked = (await people.auditor.get(path)).text;
     expect(masked).not.toContain('Kowalska');
     const refused = await people.supervisor.get(
-      '/admin/api/records/cancellations/export.csv?door=api',
+      '/admin/api/records/decisions/export.csv?outcome=reject',
     );
     expect(refused.status).toBe(422);
     const noted = await desk.sql(

@@ -221,6 +221,62 @@ describeOnBackends('runs over many cancellations', (backend) => {
     ).toEqual([{ state: 'in_review', attempts: 0 }]);
   });
 
+  it('take what a search finds, and what the person has in hand, with the reason for all', async () => {
+    const client = await signInStaff(desk, 'supervisor');
+    const [one, other, spared] = [await review(), await review(), await review()];
+    const [{ email } = { email: '' }] = await desk.sql<{ email: string }>(
+      `select a.email from cancellation c join account a on a.id = c.account_id where c.id = $1`,
+      [one],
+    );
+    const left = `select * from cancellation where id = any($1) order by id`;
+    const before = await desk.sql(left, [[other, spared]]);
+    const run = async (filter: object, content: object): Promise<string> => {
+      const started = await client.post('/admin/api/runs', { kind: 'reject', filter, content });
+      expect([started.status, started.text]).toEqual([202, expect.any(String)]);
+      const id = String(started.body['id']);
+      await reach(id, 'done');
+      return id;
+    };
+    const searched = await run(
+      { list: 'review', search: email.toUpperCase(), plan: 'prosupport' },
+      { reasonCode: 'not_identified' },
+    );
+    expect((await results(searched)).map((row) => row['cancellation_id'])).toEqual([one]);
+    expect(await desk.sql(left, [[other, spared]])).toEqual(before);
+    // An address is for those who have a need of it.
+    const shown = (await client.get(`/admin/api/runs/${searched}`)).body;
+    expect(shown).toMatchObject({ content: { reasonCode: 'not_identified' } });
+    expect(JSON.stringify(shown).toLowerCase()).not.toContain(email);
+
+    expect((await client.post(`/admin/api/cases/${other}/claim`)).status).toBe(200);
+    const mine = await run({ list: 'review', mine: true }, { reasonCode: 'duplicate' });
+    expect((await results(mine)).map((row) => row['cancellation_id'])).toEqual([other]);
+    expect(await desk.sql(left, [[spared]])).toEqual(before.filter(({ id }) => id === spared));
+    for (const [id, reason] of [
+      [one, 'not_identified'],
+      [other, 'duplicate'],
+    ]) {
+      const mail = await desk.waitFor(
+        `select data -> 'reasonCodes' as codes from notification where cancellation_id = $1 and template = 'rejected'`,
+        [id],
+      );
+      expect(mail['codes']).toEqual([reason]);
+    }
+
+    const kept = ['cancellation', 'run', 'run_row'];
+    const still = await desk.snapshot(kept);
+    const wrong = [
+      { filter: { list: 'failed', search: email } },
+      { filter: { ids: [spared], mine: true } },
+      { filter: { ids: [spared] }, content: { reasonCode: 'because' } },
+    ];
+    for (const body of wrong) {
+      const { status } = await client.post('/admin/api/runs', { kind: 'reject', ...body });
+      expect(status).toBe(422);
+    }
+    expect(await desk.snapshot(kept)).toEqual(still);
+  });
+
   it('are started by supervisors, seen by all, and sent as a file', async () => {
     const clients = {
       agent: await signInStaff(desk, 'agent'),

@@ -89,7 +89,7 @@ export default function ReviewQueue(): React.JSX.Element {
               {t('cancelFor.title')}
             </Link>
           ) : null}
-          <RunOverAll values={values} ids={rows.map(({ id }) => id)} />
+          {rows.length > 0 ? <RunOverAll values={values} /> : null}
           <button type="button" onClick={() => setHelping(true)}>
             {t('frame.keys')} <kbd>?</kbd>
           </button>

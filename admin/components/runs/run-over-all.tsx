@@ -5,38 +5,34 @@ import type { RunFilter } from './run-view';
 import { StartRun } from './start-run';
 
 /**
- * The way from the review queue to a run over all that it shows, on every page of it. A search and
- * one's own claims are no filter of a run: there it takes what stands on the page.
+ * The way from the review queue to a run over all that it shows, on every page of it.
  * @param values the queue's filter, as the address holds it
  */
 export function RunOverAll({
   values,
-  ids,
 }: {
   values: Readonly<Record<string, string>>;
-  ids: readonly string[];
 }): React.JSX.Element | null {
   const { t } = useTexts();
   const me = useMe();
   const [open, setOpen] = useState(false);
-  if (!me.may('runs.start') || ids.length === 0) return null;
-  const named = Boolean(values['search']) || values['mine'] === 'true';
-  const { plan, reason, door, country, age, waiting } = values;
-  const filter: RunFilter = named
-    ? { ids: [...ids] }
-    : {
-        list: 'review',
-        ...(plan ? { plan } : {}),
-        ...(reason ? { reason } : {}),
-        ...(door ? { door } : {}),
-        ...(country ? { country } : {}),
-        ...(age ? { age: Number(age) } : {}),
-        ...(waiting === 'proposal' ? { waiting } : {}),
-      };
+  if (!me.may('runs.start')) return null;
+  const { search, plan, reason, door, country, age, waiting, mine } = values;
+  const filter: RunFilter = {
+    list: 'review',
+    ...(search ? { search } : {}),
+    ...(plan ? { plan } : {}),
+    ...(reason ? { reason } : {}),
+    ...(door ? { door } : {}),
+    ...(country ? { country } : {}),
+    ...(age ? { age: Number(age) } : {}),
+    ...(waiting === 'proposal' ? { waiting } : {}),
+    ...(mine === 'true' ? { mine: true } : {}),
+  };
   return (
     <>
       <button type="button" onClick={() => setOpen(true)}>
-        {t(named ? 'runs.onPage' : 'runs.all')}
+        {t('runs.all')}
       </button>
       {open ? (
         <StartRun

@@ -1,9 +1,10 @@
 export type RunKind = 'approve' | 'reject' | 'retry' | 'revoke';
 
-/** What a run takes: a list under its filter, or ids. */
+/** What a run takes: a list under its filter. */
 export interface RunFilter {
-  ids?: string[];
   list?: 'review' | 'failed';
+  search?: string;
+  mine?: boolean;
   waiting?: 'proposal';
   plan?: string;
   reason?: string;
@@ -18,7 +19,7 @@ export interface RunView {
   kind: RunKind;
   state: 'running' | 'paused' | 'done' | 'aborted';
   filter: RunFilter;
-  content: { effective?: string; message?: string };
+  content: { effective?: string; reasonCode?: string; message?: string };
   startedBy: string;
   counts: { total: number; waiting: number; done: number; proposed: number; refused: number };
   progress: { done: number; of: number; rowsPerSecond: number | null; secondsLeft: number | null };

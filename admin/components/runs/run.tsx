@@ -47,7 +47,7 @@ function Overview({ run }: { run: RunView }): React.JSX.Element {
   const { t, word } = useTexts();
   const { number } = useFormats();
   const { counts, progress, filter } = run;
-  const named = Object.entries(filter).filter(([name]) => name !== 'list' && name !== 'ids');
+  const named = Object.entries(filter).filter(([name]) => name !== 'list');
   return (
     <Section title={t('runs.overview')}>
       <p role="status">
@@ -69,14 +69,22 @@ function Overview({ run }: { run: RunView }): React.JSX.Element {
         <dt>{t('runs.from')}</dt>
         <dd>
           {filter.list ? t(`runs.lists.${filter.list}`) : t('runs.lists.chosen')}
-          {named.map(
-            ([name, value]) => ` · ${t(`runs.filters.${name}`)}: ${word('words', String(value))}`,
+          {named.map(([name, value]) =>
+            value === true
+              ? ` · ${t(`runs.filters.${name}`)}`
+              : ` · ${t(`runs.filters.${name}`)}: ${word('words', String(value))}`,
           )}
         </dd>
         {run.content.effective ? (
           <>
             <dt>{t('runs.effective')}</dt>
             <dd>{word('words', run.content.effective)}</dd>
+          </>
+        ) : null}
+        {run.content.reasonCode ? (
+          <>
+            <dt>{t('cases.rejectReason')}</dt>
+            <dd>{t(`cases.rejectReasons.${run.content.reasonCode}`)}</dd>
           </>
         ) : null}
         <dt>{t('runs.columns.createdAt')}</dt>

@@ -1,5 +1,6 @@
 import React, { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { rejectionCodes, type RejectionCode } from '../../../src/cancellations/cancellation-facts';
 import { desk } from '../frame/desk-client';
 import { ActDialog } from '../frame/dialog';
 import { Choice, TextArea } from '../frame/fields';
@@ -33,11 +34,13 @@ export function StartRun({
   const navigate = useNavigate();
   const { busy, error, run } = useAct();
   const [kind, setKind] = useState<RunKind>(kinds[0] ?? 'approve');
+  const [reasonCode, setReasonCode] = useState<RejectionCode>('staff_decision');
   const [message, setMessage] = useState('');
   const [effective, setEffective] = useState('');
   const [id] = useState(newId);
   const content = {
     ...(kind === 'approve' && effective !== '' ? { effective } : {}),
+    ...(kind === 'reject' ? { reasonCode } : {}),
     ...(kind === 'reject' && message.trim() !== '' ? { message: message.trim() } : {}),
   };
   const preview = usePreview({ kind, filter, content: kind === 'approve' ? content : {} });
@@ -83,13 +86,23 @@ export function StartRun({
         />
       ) : null}
       {kind === 'reject' ? (
-        <TextArea
-          label={t('runs.message')}
-          hint={t('runs.messageHint')}
-          value={message}
-          onChange={setMessage}
-          maxLength={2_000}
-        />
+        <>
+          <Choice
+            label={t('cases.rejectReason')}
+            value={reasonCode}
+            onChange={(value) => setReasonCode(value as RejectionCode)}
+            options={rejectionCodes.map(
+              (code) => [code, t(`cases.rejectReasons.${code}`)] as const,
+            )}
+          />
+          <TextArea
+            label={t('runs.message')}
+            hint={t('runs.messageHint')}
+            value={message}
+            onChange={setMessage}
+            maxLength={2_000}
+          />
+        </>
       ) : null}
       {data === null && preview.error === null ? <Waiting what={t('runs.looking')} /> : null}
       {data ? <Foreseen preview={data} /> : null}
