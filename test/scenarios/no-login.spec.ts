@@ -11,19 +11,11 @@ import { makeCustomer, PASSWORD } from '../factories/password.js';
 import { makeSubscription, type SubscriptionRow } from '../factories/subscription.js';
 import { startDesk, type Desk } from '../support/app.js';
 import { describeOnBackends, onPostgres } from '../support/backends.js';
-import { BrowserSession, type BrowserPage } from '../support/browser-session.js';
+import type { BrowserPage } from '../support/browser-session.js';
+import { browserAt, declare, hiddenOf, type Fields } from './support/no-login.js';
 
 const agent: Actor = { type: 'staff', id: newId(), name: 'Order support', role: 'agent' };
 const NAME = 'Anna Kowalska';
-
-let addresses = 0;
-/** Each from a network of its own, so that no test uses up another one's limit. */
-function browserAt(desk: Desk, headers: Record<string, string> = {}): BrowserSession {
-  const from = `198.51.${(addresses += 1) >> 8}.${addresses & 255}`;
-  return new BrowserSession(desk.url, { 'X-Forwarded-For': from, ...headers });
-}
-
-type Fields = Record<string, string>;
 
 interface Known {
   email: string;
@@ -38,25 +30,6 @@ async function known(
   const account = await makeCustomer(desk.sql, { language: 'en', name: NAME });
   const subscription = await makeSubscription(desk.sql, { accountId: account.id, ...wish });
   return { email: account.email, contract: subscription.serviceTags[0] as string, subscription };
-}
-
-/** The hidden fields of a page's form, as a browser would send them again. */
-function hiddenOf({ text }: BrowserPage): Fields {
-  const inputs = text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
-  const all = [...inputs].map(([, name, value]) => [name as string, value as string]);
-  return Object.fromEntries(all.filter(([name]) => name !== '_token')) as Fields;
-}
-
-/** From the form over the page that repeats it to the receipt. */
-async function declare(
-  one: BrowserSession,
-  fields: Fields,
-  path: '/cancel' | '/withdraw' = '/cancel',
-): Promise<BrowserPage> {
-  const form = await one.get(path);
-  const summary = await one.post(path, { ...hiddenOf(form), ...fields, step: 'check' });
-  if (summary.status !== 200) return summary;
-  return one.post(path, { ...hiddenOf(summary), step: 'declare' });
 }
 
 const byAddress = (desk: Desk, email: string): Promise<Record<string, unknown>[]> =>
