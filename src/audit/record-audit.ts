@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { joined, joinedColumn } from '../database/joined.js';
+import { joined, joinedColumn, joinedJson } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import type { Actor } from '../shared/actor.js';
 
@@ -23,7 +23,6 @@ export async function recordAudit(
   lines: readonly AuditLine[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  const json = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
   await sql(em, INSERT, [
     joined(lines.map(({ at }) => at.toISOString())),
     joined(lines.map(({ action }) => action)),
@@ -35,8 +34,8 @@ export async function recordAudit(
     joined(lines.map(({ cancellationId }) => cancellationId ?? null)),
     lines.map(({ reason }) => reason ?? null),
     lines.map(({ actor }) => actor.requestId ?? null),
-    joined(lines.map(({ before }) => json(before))),
-    joined(lines.map(({ after }) => json(after))),
+    joinedJson(lines.map(({ before }) => before)),
+    joinedJson(lines.map(({ after }) => after)),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { joined, joinedColumn } from '../database/joined.js';
+import { joined, joinedColumn, joinedJson } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { newId } from '../shared/ids.js';
 import type { Outcome } from './cancellation-outcome.js';
@@ -21,7 +21,7 @@ export async function writeDecisions(
     joined(decided.map(({ row }) => row.id)),
     decided.map(({ decision }) => decision.policyVersion),
     joined(decided.map(({ decision }) => decision.outcome)),
-    joined(decided.map(({ facts }) => JSON.stringify(facts))),
+    joinedJson(decided.map(({ facts }) => facts)),
     joined(decided.map(({ decision }) => decisionBytes(decision))),
   ]);
 }

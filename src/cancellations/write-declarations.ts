@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { recordAudit } from '../audit/record-audit.js';
+import { joined, joinedColumn, joinedJson } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { queueNotifications } from '../notifications/queue-notifications.js';
 import type { Quote } from './cancellation-facts.js';
@@ -31,34 +32,32 @@ export async function insertCancellations(
 ): Promise<Map<string, string>> {
   if (declared.length === 0) return new Map();
   const taken = await references.take(em, declared.length);
-  const rows = declared.map(({ id, request, target, quote }, i) => ({
-    id,
-    reference: taken[i],
-    subscription_id: target?.id ?? null,
-    account_id: target?.account_id ?? null,
-    client_id: request.visibility?.clientId ?? null,
-    kind: request.kind,
-    effective: request.effective,
-    wished_end: request.wishedEnd,
-    ground: request.ground,
-    reason_code: request.reason.code,
-    reason_comment: request.reason.comment,
-    external_ref: request.externalRef,
-    door: request.door,
-    actor_type: request.actor.type,
-    actor_id: request.actor.id,
-    actor_name: request.actor.name,
-    actor_role: request.actor.role ?? null,
-    quote,
-    request_id: request.actor.requestId ?? null,
-    batch_id: request.batch?.id ?? null,
-    mail_digest: request.batch?.mailDigest ?? false,
-    proposal: request.proposal ?? null,
-    override_reason: request.overrideReason ?? null,
-  }));
+  const requests = declared.map(({ request }) => request);
   const written = await sql<{ id: string; reference: string }>(em, INSERT, [
-    JSON.stringify(rows),
     receivedAt,
+    joined(declared.map(({ id }) => id)),
+    joined(taken),
+    joined(declared.map(({ target }) => target?.id ?? null)),
+    joined(declared.map(({ target }) => target?.account_id ?? null)),
+    joined(requests.map(({ visibility }) => visibility?.clientId ?? null)),
+    joined(requests.map(({ kind }) => kind)),
+    joined(requests.map(({ effective }) => effective)),
+    joined(requests.map(({ wishedEnd }) => wishedEnd?.toISOString() ?? null)),
+    requests.map(({ ground }) => ground),
+    joined(requests.map(({ reason }) => reason.code)),
+    requests.map(({ reason }) => reason.comment),
+    requests.map(({ externalRef }) => externalRef),
+    joined(requests.map(({ door }) => door)),
+    joined(requests.map(({ actor }) => actor.type)),
+    joined(requests.map(({ actor }) => actor.id)),
+    requests.map(({ actor }) => actor.name),
+    joined(requests.map(({ actor }) => actor.role ?? null)),
+    joinedJson(declared.map(({ quote }) => quote)),
+    requests.map(({ actor }) => actor.requestId ?? null),
+    joined(requests.map(({ batch }) => batch?.id ?? null)),
+    requests.map(({ batch }) => batch?.mailDigest ?? false),
+    joinedJson(requests.map(({ proposal }) => proposal)),
+    requests.map(({ overrideReason }) => overrideReason ?? null),
   ]);
   return new Map(written.map((row) => [row.id, row.reference]));
 }
@@ -79,16 +78,12 @@ export async function writeReceipts(
   }));
   if (lines.length === 0) return [];
   await sql(em, INSERT_DECLARATIONS, [
-    JSON.stringify(
-      lines.map(({ id, cancellationId, request }) => ({
-        id,
-        cancellation_id: cancellationId,
-        door: request.door,
-        content: declarationContent(request),
-        submission_key: submissionKeyOf(request),
-      })),
-    ),
     receivedAt,
+    joined(lines.map(({ id }) => id)),
+    joined(lines.map(({ cancellationId }) => cancellationId)),
+    joined(lines.map(({ request }) => request.door)),
+    joinedJson(lines.map(({ request }) => declarationContent(request))),
+    joined(lines.map(({ request }) => submissionKeyOf(request))),
   ]);
   await recordAudit(
     em,
@@ -140,18 +135,24 @@ const INSERT = `
          changed_at)
   select id, reference, subscription_id, account_id, client_id, kind, effective, wished_end,
          ground, reason_code, reason_comment, external_ref, 'requested', door, actor_type, actor_id, actor_name,
-         actor_role, quote, $2, request_id, batch_id, mail_digest, proposal, override_reason, $2
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, reference text, subscription_id uuid, account_id uuid,
-         client_id uuid, kind text, effective text, wished_end timestamptz, ground text, reason_code text,
-         reason_comment text, external_ref text, door text, actor_type text, actor_id uuid, actor_name text,
-         actor_role text, quote json, request_id text, batch_id uuid, mail_digest boolean,
-         proposal json, override_reason text)
+         actor_role, quote, $1, request_id, batch_id, mail_digest, proposal, override_reason, $1
+    from unnest(${joinedColumn('$2', 'uuid')}, ${joinedColumn('$3', 'text')}, ${joinedColumn('$4', 'uuid')},
+           ${joinedColumn('$5', 'uuid')}, ${joinedColumn('$6', 'uuid')}, ${joinedColumn('$7', 'text')},
+           ${joinedColumn('$8', 'text')}, ${joinedColumn('$9', 'timestamptz')}, $10::text[],
+           ${joinedColumn('$11', 'text')}, $12::text[], $13::text[], ${joinedColumn('$14', 'text')},
+           ${joinedColumn('$15', 'text')}, ${joinedColumn('$16', 'uuid')}, $17::text[],
+           ${joinedColumn('$18', 'text')}, ${joinedColumn('$19', 'json')}, $20::text[],
+           ${joinedColumn('$21', 'uuid')}, $22::boolean[], ${joinedColumn('$23', 'json')}, $24::text[])
+         as r (id, reference, subscription_id, account_id, client_id, kind, effective, wished_end, ground,
+           reason_code, reason_comment, external_ref, door, actor_type, actor_id, actor_name, actor_role,
+           quote, request_id, batch_id, mail_digest, proposal, override_reason)
    order by subscription_id
   on conflict (subscription_id) where state in ('requested', 'in_review', 'scheduled', 'failed') do nothing
   returning id, reference`;
 
 const INSERT_DECLARATIONS = `
-  insert into declaration (id, cancellation_id, received_at, door, content, submission_key)
-  select id, cancellation_id, $2, door, content, submission_key
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, cancellation_id uuid, door text, content json,
-         submission_key uuid)`;
+  insert into declaration (received_at, id, cancellation_id, door, content, submission_key)
+  select $1, id, cancellation_id, door, content, submission_key
+    from unnest(${joinedColumn('$2', 'uuid')}, ${joinedColumn('$3', 'uuid')}, ${joinedColumn('$4', 'text')},
+           ${joinedColumn('$5', 'json')}, ${joinedColumn('$6', 'uuid')})
+         as r (id, cancellation_id, door, content, submission_key)`;

@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { recordAudit, type AuditLine } from '../audit/record-audit.js';
+import { joined, joinedColumn, joinedJson } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { queueNotifications } from '../notifications/queue-notifications.js';
 import { systemActor } from '../shared/actor.js';
@@ -33,7 +34,7 @@ export async function writeOutcomes(
       outcome.decision?.settlement ??
       settle(outcome.facts, { ...outcome.end, notice: { days: 0, missed: false } }),
   }));
-  const ending = settled.filter(({ state }) => state === 'completed' || state === 'scheduled');
+  const ending = settled.filter(isEnding);
   const ended = settled.filter(({ state }) => state === 'completed');
   await writeCancellations(em, settled, now);
   await writeDecisions(em, settled, now);
@@ -66,48 +67,43 @@ export async function writeOutcomes(
 }
 
 async function writeCancellations(em: SqlEntityManager, all: Settled[], now: Date): Promise<void> {
-  const rows = all.map(
-    ({ row, contract, facts, state, end, decision, reasonCodes, holdCodes }) => ({
-      id: row.id,
-      state,
-      ...(row.matched && {
-        // The one open place stays with the other: staff finds this one by its account.
-        subscription_id: state === 'in_review' && contract.otherOpen ? null : row.subscription_id,
-        account_id: contract.accountId,
-        wished_end: row.wished_end,
-      }),
-      effective: state === 'in_review' || state === 'rejected' ? row.effective : end.effective,
-      effective_at: state === 'completed' || state === 'scheduled' ? end.effectiveAt : null,
-      completed: state === 'completed',
-      decided: decision !== null && state !== 'in_review',
-      ...(state === 'in_review' && {
-        due_at: reviewDueAt(row.requested_at, row.kind, [...reasonCodes, ...holdCodes]),
-        review_reasons: reasonCodes,
-        review_plan: facts.plan.code,
-        review_country: facts.account.country,
-      }),
-      subscription_before:
-        state === 'scheduled'
-          ? {
-              status: 'active',
-              autoRenew: contract.subscription.autoRenew,
-              endsAt: contract.subscription.endsAt,
-              nextInvoiceAt: contract.nextInvoiceAt,
-            }
-          : null,
-    }),
-  );
-  await sql(em, UPDATE_CANCELLATIONS, [JSON.stringify(rows), now]);
+  /** The one open place stays with the other: staff finds this one by its account. */
+  const yields = (one: Settled): boolean => isWaiting(one) && one.contract.otherOpen;
+  await sql(em, UPDATE_CANCELLATIONS, [
+    now,
+    joined(all.map(({ row }) => row.id)),
+    joined(all.map(({ state }) => state)),
+    joined(all.map((one) => (one.row.matched && !yields(one) ? one.row.subscription_id : null))),
+    joined(all.map(({ row, contract }) => (row.matched ? contract.accountId : null))),
+    joined(all.map(({ row }) => (row.matched ? row.wished_end : null))),
+    joined(all.map((one) => (isEnding(one) ? one.end.effective : one.row.effective))),
+    joined(all.map((one) => (isEnding(one) ? one.end.effectiveAt : null))),
+    all.map(({ decision, state }) => decision !== null && state !== 'in_review'),
+    joinedJson(all.map((one) => (one.state === 'scheduled' ? standing(one) : null))),
+    joined(all.map((one) => (isWaiting(one) ? dueAt(one) : null))),
+    joined(all.map((one) => (isWaiting(one) ? `{${one.reasonCodes.join(',')}}` : null))),
+    joined(all.map((one) => (isWaiting(one) ? one.facts.plan.code : null))),
+    joined(all.map((one) => (isWaiting(one) ? one.facts.account.country : null))),
+  ]);
+}
+
+/** What taking a planned end back restores. */
+function standing({ contract }: Settled): object {
+  const { autoRenew, endsAt } = contract.subscription;
+  return { status: 'active', autoRenew, endsAt, nextInvoiceAt: contract.nextInvoiceAt };
+}
+
+function dueAt({ row, reasonCodes, holdCodes }: Settled): string {
+  return reviewDueAt(row.requested_at, row.kind, [...reasonCodes, ...holdCodes]);
 }
 
 async function writeSubscriptions(em: SqlEntityManager, ending: Settled[]): Promise<void> {
   if (ending.length === 0) return;
-  const rows = ending.map(({ contract, state, end }) => ({
-    id: contract.subscription.id,
-    status: state === 'completed' ? 'cancelled' : 'ending',
-    ends_at: end.effectiveAt,
-  }));
-  await sql(em, UPDATE_SUBSCRIPTIONS, [JSON.stringify(rows)]);
+  await sql(em, UPDATE_SUBSCRIPTIONS, [
+    joined(ending.map(({ contract }) => contract.subscription.id)),
+    joined(ending.map(({ state }) => (state === 'completed' ? 'cancelled' : 'ending'))),
+    joined(ending.map(({ end }) => end.effectiveAt)),
+  ]);
 }
 
 /** What a declaration without sign-in was found to be about, and that the open one was declared again. */
@@ -189,6 +185,14 @@ function moneyLine(
   };
 }
 
+function isWaiting({ state }: Settled): boolean {
+  return state === 'in_review';
+}
+
+function isEnding({ state }: Settled): boolean {
+  return state === 'completed' || state === 'scheduled';
+}
+
 /** Only the batch's own decision stands in its digest; what comes later is told by itself. */
 function isTold({ row }: Settled): boolean {
   return !row.mail_digest || row.state !== 'requested';
@@ -202,7 +206,7 @@ function mailOf(
   const { row, contract, state, end, settlement, holdCodes, reasonCodes, facts } = one;
   // Whoever cancelled without signing in may have been a stranger: the owner can undo it by a link.
   const stranger = state === 'scheduled' && row.door === 'no_login';
-  const ends = state === 'completed' || state === 'scheduled';
+  const ends = isEnding(one);
   const { amount } = settlement.refund;
   return {
     dedupeKey: `${state}:${row.id}:${row.requested_at}`,
@@ -246,18 +250,22 @@ const UPDATE_CANCELLATIONS = `
          account_id = coalesce(r.account_id, c.account_id),
          wished_end = coalesce(r.wished_end, c.wished_end),
          effective_at = coalesce(r.effective_at, c.effective_at),
-         decided_at = case when r.decided then $2 else c.decided_at end,
-         completed_at = case when r.completed then $2::timestamptz end,
+         decided_at = case when r.decided then $1 else c.decided_at end,
+         completed_at = case when r.state = 'completed' then $1::timestamptz end,
          subscription_before = coalesce(r.subscription_before, c.subscription_before),
          due_at = coalesce(r.due_at, c.due_at),
-         review_reasons = coalesce(r.review_reasons, c.review_reasons),
+         review_reasons = coalesce(r.review_reasons::text[], c.review_reasons),
          review_plan = coalesce(r.review_plan, c.review_plan),
          review_country = coalesce(r.review_country, c.review_country),
          proposal = case when r.state = 'in_review' then c.proposal end,
-         attempts = 0, last_error = null, changed_at = $2
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, subscription_id uuid, account_id uuid, wished_end timestamptz,
-         effective text, effective_at timestamptz, completed boolean, decided boolean, subscription_before json,
-         due_at timestamptz, review_reasons text[], review_plan text, review_country text)
+         attempts = 0, last_error = null, changed_at = $1
+    from unnest(${joinedColumn('$2', 'uuid')}, ${joinedColumn('$3', 'text')}, ${joinedColumn('$4', 'uuid')},
+           ${joinedColumn('$5', 'uuid')}, ${joinedColumn('$6', 'timestamptz')}, ${joinedColumn('$7', 'text')},
+           ${joinedColumn('$8', 'timestamptz')}, $9::boolean[], ${joinedColumn('$10', 'json')},
+           ${joinedColumn('$11', 'timestamptz')}, ${joinedColumn('$12', 'text')},
+           ${joinedColumn('$13', 'text')}, ${joinedColumn('$14', 'text')})
+         as r (id, state, subscription_id, account_id, wished_end, effective, effective_at, decided,
+           subscription_before, due_at, review_reasons, review_plan, review_country)
    where c.id = r.id`;
 
 const UPDATE_SUBSCRIPTIONS = `
@@ -265,5 +273,6 @@ const UPDATE_SUBSCRIPTIONS = `
      set status = r.status, ends_at = r.ends_at, auto_renew = false,
          next_invoice_at = case when r.status = 'ending' and r.ends_at > s.period_ends_at
            then s.next_invoice_at end
-    from jsonb_to_recordset($1::jsonb) as r (id uuid, status text, ends_at timestamptz)
+    from unnest(${joinedColumn('$1', 'uuid')}, ${joinedColumn('$2', 'text')},
+           ${joinedColumn('$3', 'timestamptz')}) as r (id, status, ends_at)
    where s.id = r.id`;

@@ -10,6 +10,11 @@ export function joined(cells: readonly (string | null)[]): string {
   return cells.map((cell) => cell ?? NONE).join('\n');
 }
 
+/** The same of values that are stored as JSON; null and undefined are none. */
+export function joinedJson(values: readonly unknown[]): string {
+  return joined(values.map((value) => (value == null ? null : JSON.stringify(value))));
+}
+
 /** The column of parameter `place` (e.g. `$3`), as an array of the type. */
 export function joinedColumn(place: string, type: string): string {
   const texts = `string_to_array(${place}, e'\\n', '${NONE}')`;

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { joined, joinedColumn } from '../database/joined.js';
+import { joined, joinedColumn, joinedJson } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { newId } from '../shared/ids.js';
 
@@ -37,7 +37,7 @@ export async function queueNotifications(
     joined(rows.map(({ cancellationId }) => cancellationId)),
     joined(rows.map(({ accountId }) => accountId)),
     joined(rows.map(({ template }) => template)),
-    joined(rows.map(({ data }) => JSON.stringify(data))),
+    joinedJson(rows.map(({ data }) => data)),
     rows.map(({ recipient }) => recipient ?? null),
     joined(rows.map(({ createdAt }) => createdAt.toISOString())),
     rows.map(({ bulk }) => bulk ?? false),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LOOK_MS = 25;
+/** Seldom enough that looking is no work worth speaking of. */
+const LOOK_MS = 250;
 const LIMIT_MS = 1_800_000;
 
 interface Batch {
