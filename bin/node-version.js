@@ -20,7 +20,7 @@ export function newEnough(version) {
  * What the server runs with. V8 collects late when memory is plenty; bounded, the process stays small
  * and is no slower. Node takes these at its start alone.
  */
-export const serverFlags = ['--max-semi-space-size=8', '--max-old-space-size=256'];
+export const serverFlags = ['--max-semi-space-size=16', '--max-old-space-size=256'];
 
 /**
  * Answers whether this process may go on. On an older Node the script is run again by the Node that

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isCulprit } from '../cancellations/culprit.js';
 import { sql } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
-import { yieldToSingles } from '../shared/precedence.js';
+import { withPrecedence, yieldToSingles } from '../shared/precedence.js';
 import { AdvanceBatch } from './advance-batch.js';
 import { BatchHints, WINDOW } from './batches.queue.js';
 import { checkLines } from './check-lines.js';
@@ -36,7 +36,8 @@ export class WorkBatchChunk {
   /** @throws what lies with no line (a lost connection), so that the queue tries again */
   async run(id: string): Promise<void> {
     await yieldToSingles();
-    const worked = await this.work(id);
+    // Mails and refunds of this process stand back meanwhile.
+    const worked = await withPrecedence(() => this.work(id), 'batch');
     if (worked === null) return;
     const { chunk, waitMs } = worked;
     if (waitMs !== null) return this.hints.add('chunk', [id], waitMs);

@@ -26,6 +26,11 @@ export async function withPrecedence<T>(
   }
 }
 
+/** Whether this process carries out a batch just now. */
+export function isBatchRunning(): boolean {
+  return isBusy(running.batch);
+}
+
 /** Resolves when nobody is cancelling in this process, or the patience is over. */
 export function yieldToCancelling(): Promise<void> {
   return yieldTo(['single', 'batch']);
@@ -38,9 +43,11 @@ export function yieldToSingles(): Promise<void> {
 
 async function yieldTo(urgencies: readonly Urgency[]): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
-  const isBusy = ({ active, lastAt }: { active: number; lastAt: number }): boolean =>
-    active > 0 || performance.now() - lastAt < QUIET_MS;
   while (urgencies.some((urgency) => isBusy(running[urgency])) && performance.now() < until) {
     await sleep(LOOK_MS);
   }
+}
+
+function isBusy({ active, lastAt }: { active: number; lastAt: number }): boolean {
+  return active > 0 || performance.now() - lastAt < QUIET_MS;
 }

@@ -12,6 +12,7 @@ import { RetryRefund } from '../../src/billing/retry-refund.js';
 import { SweepRefunds } from '../../src/billing/sweep-refunds.js';
 import type { Actor, StaffRole } from '../../src/shared/actor.js';
 import { newId } from '../../src/shared/ids.js';
+import { withPrecedence, yieldToCancelling } from '../../src/shared/precedence.js';
 import { addCustomer, openWorld, type World } from './use-case-world.js';
 
 type Mood = 'well' | 'down' | 'silent after booking' | 'refusing';
@@ -119,6 +120,17 @@ describe('refunds', () => {
     await pay.run([id]);
     expect(await stateOf(id)).toEqual({ state: 'issued', attempts: 2 });
     expect(await ledger()).toHaveLength(1);
+  });
+
+  it('is brought back in small parts while a batch runs, and in large ones afterwards', async () => {
+    const ids: string[] = [];
+    while (ids.length < 60) ids.push(await addRefund(5000));
+    world.clock.advance(MINUTE);
+    const sweep = new SweepRefunds(world.em, world.hints, world.clock);
+    expect(await withPrecedence(() => sweep.run(), 'batch')).toBe(50);
+    await yieldToCancelling();
+    expect(await sweep.run()).toBe(ids.length);
+    expect(new Set(world.hints.lost)).toEqual(new Set(ids));
   });
 
   it('is booked once by a gateway that books and falls silent', async () => {
