@@ -3,7 +3,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { barChart, type Bar, type Chart } from './bar-chart.js';
 import { portalTable } from './portal-table.js';
-import type { Result } from './report.js';
+import { resultCells, resultHead, type Result } from './report.js';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'bench');
 const [BEGIN, END] = ['<!-- figures -->', '<!-- end of figures -->'];
@@ -99,21 +99,10 @@ function words(name: string): string {
 function figures(book: Book): string {
   const benches = Object.entries(book).filter(([, { results }]) => results.length > 0);
   const rows = benches.flatMap(([, { results }]) =>
-    results
-      .filter((result) => !isPage(result))
-      .map((result) => [
-        result.name,
-        figure(result.ours),
-        figure(result.reference),
-        result.unit,
-        result.ratio.toFixed(2),
-        result.rounds.map(({ ratio }) => ratio.toFixed(2)).join(' '),
-        String(result.peakRssMb),
-      ]),
+    results.filter((result) => !isPage(result)).map((result) => resultCells(result, figure)),
   );
-  const head = ['bench', 'ours', 'reference', 'unit', 'ratio', 'rounds', 'peak MiB'];
   const align = ['---', '---:', '---:', '---', '---:', '---', '---:'];
-  const table = [head, align, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const table = [resultHead, align, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const parts = benches.map(([bench, { at, machine: on, results }]) => {
     const when = `Measured ${at.slice(0, 10)} on ${on}.`;
     const picture = `![${titles[bench] ?? bench}](${bench}.svg)`;

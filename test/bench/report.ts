@@ -53,18 +53,25 @@ export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-/** A table for people: the figures, then what each result says besides. */
-export function table(results: readonly Result[]): string {
-  const head = ['bench', 'ours', 'reference', 'unit', 'ratio', 'rounds (ratios)', 'peak MiB'];
-  const lines = results.map((result) => [
+export const resultHead = ['bench', 'ours', 'reference', 'unit', 'ratio', 'rounds', 'peak MiB'];
+
+/** A result as the cells of a row under `resultHead`. */
+export function resultCells(result: Result, figure: (value: number) => string = String): string[] {
+  return [
     result.name,
-    String(result.ours),
-    String(result.reference),
+    figure(result.ours),
+    figure(result.reference),
     result.unit,
     result.ratio.toFixed(2),
     result.rounds.map(({ ratio }) => ratio.toFixed(2)).join(' '),
     String(result.peakRssMb),
-  ]);
+  ];
+}
+
+/** A table for people: the figures, then what each result says besides. */
+export function table(results: readonly Result[]): string {
+  const head = resultHead.map((title) => (title === 'rounds' ? 'rounds (ratios)' : title));
+  const lines = results.map((result) => resultCells(result));
   const widths = head.map((title, column) =>
     Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );
