@@ -28,6 +28,7 @@ export function docsPage(document: OpenAPIObject, problems: Iterable<[string, st
       return operation ? [operationSection(method, path, operation)] : [];
     }),
   );
+  // Of the many forms of OpenAPI ours are of one: an object with properties.
   const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) =>
     schemaSection(name, schema as unknown as Schema),
   );

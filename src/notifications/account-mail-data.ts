@@ -13,11 +13,11 @@ interface AccountFacts {
 /** The facts of the row with the name and the links, which no row holds: a reset link opens the account. */
 export function accountMailData(
   template: AccountMailTemplate,
-  row: { data: Record<string, unknown>; name: string | null },
+  row: { data: object; name: string | null },
   baseUrl: string,
   secrets: Secrets,
 ): AccountMailData {
-  const { at, resetId, expiresAt, failures } = row.data as unknown as AccountFacts;
+  const { at, resetId, expiresAt, failures } = row.data as AccountFacts;
   const forgotUrl = `${baseUrl}/forgot-password`;
   const facts = { name: row.name, at, expiresAt, failures };
   switch (template) {

@@ -9,7 +9,8 @@ export interface DueNotification {
   id: string;
   cancellationId: string | null;
   template: string;
-  data: Record<string, unknown>;
+  /** As the template was given it, by its name. */
+  data: object;
   /** Failed attempts so far. */
   attempts: number;
   recipient: string | null;

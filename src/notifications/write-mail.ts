@@ -67,7 +67,7 @@ export class WriteMail {
     }
     if (template === digestTemplate) {
       const { name, data } = row;
-      return renderDigestMail({ ...(data as unknown as DigestMailData), name }, context);
+      return renderDigestMail({ ...(data as DigestMailData), name }, context);
     }
     const statusUrl = declaration && receiptUrl(template, declaration, baseUrl);
     const data = { ...mailData(row), ...(statusUrl && { statusUrl }), attached };
@@ -90,7 +90,7 @@ function mailData({ data, name, declarant }: MailRow): MailData {
     statusUrl: null,
     revokeUrl: null,
     ...(declarant && { declarant, ground: declarant.ground }),
-    ...(data as unknown as Pick<MailData, 'reference' | 'kind' | 'requestedAt'>),
+    ...(data as Pick<MailData, 'reference' | 'kind' | 'requestedAt'>),
     name,
   };
 }

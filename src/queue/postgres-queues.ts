@@ -37,6 +37,7 @@ export class PostgresQueues implements QueueBackend {
   }
 
   get producer(): ConnectionOptions {
+    // BullMQ takes a pool as it takes a connection to Redis; its types know of the latter alone.
     return this.pool as unknown as ConnectionOptions;
   }
 

@@ -19,7 +19,7 @@ export function upload(
     request.onerror = () => reject(new DeskError(0, 'offline', ''));
     request.onload = () => {
       const answer = read(request.responseText);
-      if (request.status >= 200 && request.status < 300) resolve(answer as unknown as BatchView);
+      if (request.status >= 200 && request.status < 300) resolve(answer as BatchView);
       else reject(refusal(request.status, answer));
     };
     request.send(file);
@@ -30,16 +30,17 @@ function typeOf({ name }: File): string {
   return /\.(ndjson|jsonl)$/i.test(name) ? 'application/x-ndjson' : 'text/csv';
 }
 
-function read(text: string): Record<string, unknown> {
+function read(text: string): object {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return (JSON.parse(text) as object | null) ?? {};
   } catch {
     // An answer that is none of ours, e.g. of a proxy, says nothing that could be shown.
     return {};
   }
 }
 
-function refusal(status: number, { code, detail }: Record<string, unknown>): DeskError {
+function refusal(status: number, answer: { code?: unknown; detail?: unknown }): DeskError {
+  const { code, detail } = answer;
   return new DeskError(
     status,
     typeof code === 'string' ? code : 'unknown',
