@@ -1,5 +1,4 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import {
   IsInt,
   Max,
@@ -10,6 +9,7 @@ import {
   ValidatorConstraint,
 } from 'class-validator';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { WholeNumber } from './query-values.js';
 
 @ValidatorConstraint({ name: 'isCursor' })
 class CursorConstraint implements ValidatorConstraintInterface {
@@ -27,9 +27,7 @@ export const isGiven = (_object: unknown, value: unknown): boolean => value !== 
 /** How every list is paged: newest first, stable while rows are added. */
 export class PageQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
-  )
+  @WholeNumber()
   @IsInt({ message: 'limit must be a whole number from 1 to 200' })
   @Min(1)
   @Max(200)

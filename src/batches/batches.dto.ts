@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -21,6 +21,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isGiven } from '../api/page.js';
+import { WholeNumber, YesOrNo } from '../api/query-values.js';
 import type { CancellationKind, Effective } from '../cancellations/cancellation-facts.js';
 import {
   effects,
@@ -29,11 +30,6 @@ import {
   ReasonBody,
 } from '../cancellations/cancellations.dto.js';
 
-const flag = ({ value }: { value: unknown }): unknown =>
-  value === 'true' ? true : value === 'false' ? false : value;
-const wholeNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-
 /** How a batch shall be run. */
 export class SubmitBatchQuery {
   @ApiPropertyOptional({
@@ -41,7 +37,7 @@ export class SubmitBatchQuery {
     default: false,
     description: 'Checks, and stops at `ready`',
   })
-  @Transform(flag)
+  @YesOrNo()
   @ValidateIf(isGiven)
   @IsBoolean({ message: 'dryRun must be true or false' })
   dryRun?: boolean;
@@ -52,7 +48,7 @@ export class SubmitBatchQuery {
   mails?: 'each' | 'digest';
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100_000 })
-  @Transform(wholeNumber)
+  @WholeNumber()
   @ValidateIf(isGiven)
   @IsInt({ message: 'linesPerSecond must be a whole number from 1 to 100000' })
   @Min(1)
@@ -63,7 +59,7 @@ export class SubmitBatchQuery {
 /** What the results shall hold besides the columns of the contract. */
 export class ResultsQuery {
   @ApiPropertyOptional({ type: Boolean, description: 'Adds end, refund and what was foreseen' })
-  @Transform(flag)
+  @YesOrNo()
   @ValidateIf(isGiven)
   @IsBoolean({ message: 'details must be true or false' })
   details?: boolean;

@@ -1,9 +1,6 @@
-import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
 import { isGiven } from '../api/page.js';
-
-const wholeNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+import { WholeNumber } from '../api/query-values.js';
 
 /** How a batch of the console shall be run; it is always checked first. */
 export class ConsoleSubmitQuery {
@@ -11,7 +8,7 @@ export class ConsoleSubmitQuery {
   @IsIn(['each', 'digest'])
   mails: 'each' | 'digest' = 'each';
 
-  @Transform(wholeNumber)
+  @WholeNumber()
   @ValidateIf(isGiven)
   @IsInt({ message: 'linesPerSecond must be a whole number from 1 to 100000' })
   @Min(1)
@@ -27,12 +24,12 @@ export class ConsoleSubmitQuery {
 
 /** Which of the faulty lines. */
 export class FaultyLinesQuery {
-  @Transform(wholeNumber)
+  @WholeNumber()
   @IsInt()
   @Min(0)
   after: number = 0;
 
-  @Transform(wholeNumber)
+  @WholeNumber()
   @IsInt()
   @Min(1)
   @Max(200)

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { withdrawalDeadline } from './cancellation-end.js';
 import type { CancellationFacts } from './cancellation-facts.js';
-import type { PolicyDocument } from './policy-document.js';
+import { defaultPolicyDocument } from './policy-document.js';
 
 const zones = ['Europe/Warsaw', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 
@@ -24,7 +24,7 @@ describe('the withdrawal period', () => {
             account: { country: 'PL', timeZone },
             subscription: { startedAt: at.toISOString() },
           } as CancellationFacts;
-          const policy = { withdrawal: { days, byCountry: {} } } as unknown as PolicyDocument;
+          const policy = { ...defaultPolicyDocument, withdrawal: { days, byCountry: {} } };
           const last = DateTime.fromJSDate(at, { zone: timeZone }).plus({ days }).endOf('day');
           expect(withdrawalDeadline(facts, policy)).toBe(last.toJSDate().toISOString());
         },

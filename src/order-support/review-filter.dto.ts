@@ -1,4 +1,3 @@
-import { Transform } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
@@ -11,14 +10,9 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { isGiven } from '../api/page.js';
+import { WholeNumber, YesOrNo } from '../api/query-values.js';
 import { doors, type Door } from '../cancellations/cancellation-facts.js';
 import type { ReviewFilter } from './review-selection.js';
-
-const wholeNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-
-const yesOrNo = ({ value }: { value: unknown }): unknown =>
-  value === 'true' ? true : value === 'false' ? false : value;
 
 /** The filter of the review queue, as an address carries it or the body of a run. */
 export class ReviewFilterFields implements ReviewFilter {
@@ -44,14 +38,14 @@ export class ReviewFilterFields implements ReviewFilter {
   country?: string;
 
   @ValidateIf(isGiven)
-  @Transform(wholeNumber)
+  @WholeNumber()
   @IsInt()
   @Min(0)
   @Max(100_000)
   age?: number;
 
   @ValidateIf(isGiven)
-  @Transform(yesOrNo)
+  @YesOrNo()
   @IsBoolean()
   mine?: boolean;
 

@@ -1,4 +1,3 @@
-import { Transform } from 'class-transformer';
 import {
   IsBoolean,
   IsInt,
@@ -11,20 +10,18 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { isGiven, PageQuery } from '../api/page.js';
-
-const whole = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+import { WholeNumber, YesOrNo } from '../api/query-values.js';
 
 /** Which versions, the newest first. */
 export class VersionsQuery {
-  @Transform(whole)
+  @WholeNumber()
   @IsInt()
   @Min(1)
   @Max(200)
   limit: number = 50;
 
   @ValidateIf(isGiven)
-  @Transform(whole)
+  @WholeNumber()
   @IsInt()
   @Min(1)
   before?: number;
@@ -32,12 +29,12 @@ export class VersionsQuery {
 
 /** Two versions to be compared. */
 export class CompareQuery {
-  @Transform(whole)
+  @WholeNumber()
   @IsInt()
   @Min(1)
   from!: number;
 
-  @Transform(whole)
+  @WholeNumber()
   @IsInt()
   @Min(1)
   to!: number;
@@ -63,9 +60,7 @@ export class ProposalBody extends PolicyBody {
 
 export class ProposalsQuery extends PageQuery {
   @ValidateIf(isGiven)
-  @Transform(({ value }: { value: unknown }) =>
-    value === 'true' ? true : value === 'false' ? false : value,
-  )
+  @YesOrNo()
   @IsBoolean()
   open?: boolean;
 }

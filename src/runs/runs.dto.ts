@@ -1,4 +1,4 @@
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -16,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isGiven } from '../api/page.js';
+import { WholeNumber } from '../api/query-values.js';
 import {
   effectives,
   rejectionCodes,
@@ -25,9 +26,6 @@ import {
 import { ReviewFilterFields } from '../order-support/review-filter.dto.js';
 import { rowStates, runKinds, type RowState, type RunKind } from './run-state.js';
 import type { RunContent, RunFilter, RunWish } from './run-wish.js';
-
-const wholeNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
 class RunFilterBody extends ReviewFilterFields implements RunFilter {
   @ValidateIf(isGiven)
@@ -88,12 +86,12 @@ export class RunRowsQuery {
   @IsIn(rowStates)
   result?: RowState;
 
-  @Transform(wholeNumber)
+  @WholeNumber()
   @IsInt()
   @Min(0)
   after: number = 0;
 
-  @Transform(wholeNumber)
+  @WholeNumber()
   @IsInt()
   @Min(1)
   @Max(200)
