@@ -14,8 +14,8 @@ export interface WaitingFilter {
   age?: number;
 }
 
-/** What waits for a person's decision. The text is that of its partial index. */
-export const waitsForReview = `c.state = 'in_review' and c.approval is null`;
+/** What waits for a person's decision: in review, and approved by nobody. The predicate of its indexes. */
+export const waitsForReview = 'c.waits_for_review';
 
 /** Where a list finds what it is filtered by. */
 export interface FilterColumns {

@@ -42,7 +42,7 @@ export function foundIdsSql(places: Record<keyof SearchTerms | 'typed', string>)
                                   where v.service_tag = ${contract}::text)
     union all
     select x.id from cancellation x join declaration d on d.id = x.id
-     where x.state = 'in_review' and x.approval is null and x.account_id is null
+     where x.waits_for_review and x.account_id is null
        and (lower(d.content -> 'declarant' ->> 'email') = lower(${email}::text)
          or upper(regexp_replace(d.content -> 'declarant' ->> 'contract', '\\s', '', 'g')) = ${contract}::text)`;
 }
