@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { addJobs } from '../queue/add-jobs.js';
 import { JobQueues } from '../queue/job-queues.js';
 import { OutageLog } from '../queue/outage-log.js';
 
@@ -25,7 +26,7 @@ export class BatchHints {
     if (ids.length === 0) return;
     const jobs = ids.map((id) => ({ name, data: { ids: [id] }, opts: { delay: delayMs } }));
     try {
-      await this.queues.use('batches', LIMIT_MS, (queue) => queue.addBulk(jobs));
+      await this.queues.use('batches', LIMIT_MS, (queue) => addJobs(queue, jobs));
       this.outage.recovered();
     } catch (error) {
       this.outage.failed(error);

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { addJobs, type HintJob } from './add-jobs.js';
 import { JobQueues } from './job-queues.js';
 import { OutageLog } from './outage-log.js';
-import { SET_SIZE, type IdsPayload, type QueueName } from './queues.js';
+import { SET_SIZE, type QueueName } from './queues.js';
 import { TimeLimitError } from './time-limit.js';
 
 /** Hints within this time travel as one: fifty requests at once become one set of fifty. */
@@ -66,7 +67,7 @@ export class JobHints {
   private async send(queue: QueueName, ids: string[]): Promise<boolean> {
     if (performance.now() < this.restUntil) return false;
     try {
-      await this.queues.use(queue, LIMIT_MS, (target) => target.addBulk(jobsOf(queue, ids)));
+      await this.queues.use(queue, LIMIT_MS, (target) => addJobs(target, jobsOf(queue, ids)));
       this.outage.recovered();
       return true;
     } catch (error) {
@@ -77,8 +78,8 @@ export class JobHints {
   }
 }
 
-function jobsOf(name: QueueName, ids: string[]): { name: string; data: IdsPayload }[] {
-  const jobs: { name: string; data: IdsPayload }[] = [];
+function jobsOf(name: QueueName, ids: string[]): HintJob[] {
+  const jobs: HintJob[] = [];
   for (let at = 0; at < ids.length; at += SET_SIZE) {
     jobs.push({ name, data: { ids: ids.slice(at, at + SET_SIZE) } });
   }
