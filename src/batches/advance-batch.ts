@@ -48,10 +48,10 @@ export class AdvanceBatch {
     if (stage === 'check') await markDoubledLines(em, id);
     if (stage === 'check' && batch.dry_run) {
       await rankLinesOfAccounts(em, id);
-      return this.enter(em, id, 'preview');
+      return this.enter(em, id, 'preview', at);
     }
     await this.endCheck(em, batch, at);
-    return batch.dry_run ? null : this.enter(em, id, 'run');
+    return batch.dry_run ? null : this.enter(em, id, 'run', at);
   }
 
   private async endCheck(em: EntityManager, batch: BatchRow, at: Date): Promise<void> {
@@ -66,19 +66,30 @@ export class AdvanceBatch {
     await moveBatch(em, batch, { to, action: 'batch.checked', actor, at });
   }
 
-  private async enter(em: EntityManager, id: string, stage: ChunkStage): Promise<string[]> {
-    await enterStage(em, id, stage);
+  private async enter(
+    em: EntityManager,
+    id: string,
+    stage: ChunkStage,
+    at: Date,
+  ): Promise<string[]> {
+    await enterStage(em, id, stage, at);
     return waitingChunks(em, id);
   }
 }
 
 /** Lets every chunk of the batch that has a right line wait for the stage. */
-export async function enterStage(em: EntityManager, id: string, stage: ChunkStage): Promise<void> {
+export async function enterStage(
+  em: EntityManager,
+  id: string,
+  stage: ChunkStage,
+  at: Date,
+): Promise<void> {
   await sql(
     em,
     `update batch_chunk set stage = $2, waiting = invalid < lines where batch_id = $1`,
     [id, stage],
   );
+  await sql(em, `update batch set worked_since = $2 where id = $1`, [id, at]);
 }
 
 /** The first chunks that wait and that nobody works on. */

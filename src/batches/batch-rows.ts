@@ -97,5 +97,7 @@ const MOVE = `
      set state = $2, changed_at = $3,
          checked_at = case when state = 'checking' and $2 in ('ready', 'running') then $3 else checked_at end,
          started_at = case when $2 = 'running' then coalesce(started_at, $3) else started_at end,
+         worked_since = case when state = 'paused' and $2 = 'running'
+           then worked_since + ($3 - changed_at) else worked_since end,
          finished_at = case when $2 in ('done', 'aborted', 'failed') then $3::timestamptz end
    where id = $1`;

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { instant, MoneyView } from '../api/schemas.js';
+import { paceOf } from '../shared/pace.js';
 import { batchStates, type BatchState } from './batch-state.js';
 import type { CheckTotals } from './check-totals.js';
 
@@ -92,6 +93,7 @@ export interface BatchViewRow {
   checked_at: string | null;
   started_at: string | null;
   finished_at: string | null;
+  worked_since: string;
   stage: 'check' | 'preview' | 'run';
   checked: number;
   through: number;
@@ -107,7 +109,8 @@ export interface BatchViewRow {
 export const batchViewSql = `
   select b.id, b.source, b.file_name, b.content_bytes, b.filter, b.client_id, b.actor_type, b.actor_id,
          b.actor_name, b.seconded_by, b.seconded_at, b.state, b.dry_run, b.mail_digest, b.lines_per_second, b.retry_of, b.line_count, b.totals,
-         b.created_at, b.checked_at, b.started_at, b.finished_at, n.*
+         b.created_at, b.checked_at, b.started_at, b.finished_at,
+         coalesce(b.worked_since, b.created_at) as worked_since, n.*
     from batch b, lateral (
       select max(c.stage) as stage,
              coalesce(sum(c.lines) filter (where c.stage <> 'check' or not c.waiting), 0)::int as checked,
@@ -146,21 +149,13 @@ export function batchView(row: BatchViewRow, now: Date): BatchView {
   };
 }
 
-/** A pause counts as time: the rate tells how fast it was, and is left out while nothing moves. */
+/** The rate is left out while nothing moves; a pause is no part of it. */
 function progressOf(row: BatchViewRow, now: Date): BatchView['progress'] {
-  const { through: done, line_count: of } = row;
-  const begun = row.started_at ?? row.created_at;
+  const { state, through: done, line_count: of } = row;
+  const since = new Date(row.worked_since);
   const until = row.finished_at === null ? now : new Date(row.finished_at);
-  const seconds = (until.getTime() - new Date(begun).getTime()) / 1000;
-  const moves = row.state === 'checking' || row.state === 'running' || row.state === 'done';
-  if (!moves || done === 0 || seconds <= 0) {
-    return { done, of, linesPerSecond: null, secondsLeft: row.state === 'done' ? 0 : null };
-  }
-  const rate = done / seconds;
-  return {
-    done,
-    of,
-    linesPerSecond: Math.round(rate * 10) / 10,
-    secondsLeft: row.state === 'done' ? 0 : Math.ceil((of - done) / rate),
-  };
+  const moves = state === 'checking' || state === 'running' || state === 'done';
+  if (!moves) return { done, of, linesPerSecond: null, secondsLeft: null };
+  const { perSecond, secondsLeft } = paceOf({ done, of, since, until });
+  return { done, of, linesPerSecond: perSecond, secondsLeft };
 }

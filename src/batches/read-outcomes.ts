@@ -15,8 +15,8 @@ export async function readOutcomes(em: SqlEntityManager, chunk: LockedChunk): Pr
  * refund is held. An end at once comes at its own instant, so only a planned one is compared by date.
  *
  * A line meets nothing but its own cancellation, by its id: a batch is always newer than the
- * statistics of the table, so the server takes its lines for few, and would join them line by line. For the same reason the state of
- * the cancellation is compared in a way that no statistics speak of.
+ * statistics of the table, so the server takes its lines for few, and would join them line by line.
+ * For the same reason the state of the cancellation is compared in a way that no statistics speak of.
  */
 const OUTCOMES = `
   update batch_line l

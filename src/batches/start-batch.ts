@@ -38,8 +38,8 @@ export class StartBatch {
         const text = 'A batch of this size starts when a second person has agreed to it.';
         throw new DomainError('conflict', 'second_person_needed', text, { state });
       }
-      await enterStage(em, id, 'run');
       const at = this.clock.now();
+      await enterStage(em, id, 'run', at);
       await moveBatch(em, batch, { to: 'running', action: 'batch.started', actor, at });
     });
     await this.hints.add('batch', [id]);

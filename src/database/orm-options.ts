@@ -38,6 +38,7 @@ import { Migration20261125130200_runs } from '../../migrations/Migration20261125
 import { Migration20261126100000_events } from '../../migrations/Migration20261126100000_events.js';
 import { Migration20261126110000_refund_release } from '../../migrations/Migration20261126110000_refund_release.js';
 import { Migration20261126120000_console_indexes } from '../../migrations/Migration20261126120000_console_indexes.js';
+import { Migration20261126130000_worked_since } from '../../migrations/Migration20261126130000_worked_since.js';
 
 export const entities = [
   Account,
@@ -80,6 +81,7 @@ const migrations = [
   Migration20261126100000_events,
   Migration20261126110000_refund_release,
   Migration20261126120000_console_indexes,
+  Migration20261126130000_worked_since,
 ].map((migration) => ({ name: migration.name, class: migration }));
 
 /** How MikroORM reaches the database. `poolSize` counts towards the budget of 60 connections. */

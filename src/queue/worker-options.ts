@@ -4,12 +4,15 @@ import type { WorkerOptions } from 'bullmq';
 import type { Settings } from '../config/settings.js';
 import type { QueueName } from './queues.js';
 
-/** Jobs at once per process. The work is in the database: two sets overlap, more only contend. */
+/**
+ * Jobs at once per process. The work is in the database: two sets overlap, more only contend. A chunk of
+ * a batch also computes and sends much: with a third one the server never waits for it.
+ */
 const concurrency: Record<QueueName, number> = {
   cancellations: 2,
   notifications: 2,
   refunds: 2,
-  batches: 2,
+  batches: 3,
   runs: 2,
   clock: 1,
 };

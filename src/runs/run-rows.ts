@@ -68,6 +68,8 @@ export async function moveRun(
   await sql(
     em,
     `update run set state = $2, changed_at = $3,
+            worked_since = case when state = 'paused' and $2 = 'running'
+              then coalesce(worked_since, created_at) + ($3 - changed_at) else worked_since end,
             finished_at = case when $2 in ('done', 'aborted') then $3::timestamptz end
       where id = $1`,
     [run.id, to, at],

@@ -1,5 +1,6 @@
 import { instant } from '../api/schemas.js';
 import { maskEmail } from '../shared/mask.js';
+import { paceOf } from '../shared/pace.js';
 import type { RunKind, RunState } from './run-state.js';
 import type { RunContent, RunFilter } from './run-wish.js';
 
@@ -32,11 +33,12 @@ export interface RunViewRow {
   refused: number;
   created_at: string;
   finished_at: string | null;
+  worked_since: string;
 }
 
 export const runViewSql = `
   select id, kind, state, filter, content, actor_id, total, through, done, proposed, refused, created_at,
-         finished_at
+         finished_at, coalesce(worked_since, created_at) as worked_since
     from run`;
 
 /** @param now for the rate and the time left */
@@ -47,7 +49,7 @@ export function runView(row: RunViewRow, now: Date): RunView {
     filter: shownFilter(row.filter),
     startedBy: row.actor_id,
     counts: { total, waiting: total - through, done, proposed, refused },
-    progress: { done: through, of: total, ...paceOf(row, now) },
+    progress: progressOf(row, now),
     createdAt: instant(row.created_at),
     finishedAt: instant(row.finished_at),
   };
@@ -62,20 +64,13 @@ function shownFilter({ ids, search, ...filter }: RunFilter): RunFilter {
   };
 }
 
-/** Pauses count as time: the rate tells how fast it was, and is left out while nothing moves. */
-function paceOf(
-  { state, through, total, created_at: begun, finished_at: ended }: RunViewRow,
-  now: Date,
-): Pick<RunView['progress'], 'rowsPerSecond' | 'secondsLeft'> {
-  const until = ended === null ? now : new Date(ended);
-  const seconds = (until.getTime() - new Date(begun).getTime()) / 1000;
+/** The rate is left out while nothing moves; a pause is no part of it. */
+function progressOf(row: RunViewRow, now: Date): RunView['progress'] {
+  const { state, through: done, total: of } = row;
+  const since = new Date(row.worked_since);
+  const until = row.finished_at === null ? now : new Date(row.finished_at);
   const moves = state === 'running' || state === 'done';
-  if (!moves || through === 0 || seconds <= 0) {
-    return { rowsPerSecond: null, secondsLeft: state === 'done' ? 0 : null };
-  }
-  const rate = through / seconds;
-  return {
-    rowsPerSecond: Math.round(rate * 10) / 10,
-    secondsLeft: state === 'done' ? 0 : Math.ceil((total - through) / rate),
-  };
+  if (!moves) return { done, of, rowsPerSecond: null, secondsLeft: null };
+  const { perSecond, secondsLeft } = paceOf({ done, of, since, until });
+  return { done, of, rowsPerSecond: perSecond, secondsLeft };
 }

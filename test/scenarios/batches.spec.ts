@@ -192,6 +192,7 @@ describeOnBackends('batches', (backend) => {
     expect(paused.state).toBe('paused');
     expect((await api.get(body.id)).counts).toEqual(paused.counts);
     expect((await api.act(body.id, 'pause')).body.code).toBe('state_conflict');
+    desk.clock.advance({ hours: 1 });
     const resumed = await api.act(body.id, 'resume');
     expect(resumed.body.state).toBe('running');
     const begun = paused.counts.scheduled;
@@ -200,6 +201,8 @@ describeOnBackends('batches', (backend) => {
       desk.clock.advance({ seconds: 1 });
       return (await api.get(body.id)).counts.scheduled > begun;
     });
+    // The hour that it stood still is no part of its pace.
+    expect((await api.get(body.id)).progress.secondsLeft).toBeLessThan(600);
     const aborted = (await api.act(body.id, 'abort')).body;
     expect(aborted).toMatchObject({ state: 'aborted', counts: { total: 12, valid: 12 } });
     const { scheduled } = aborted.counts;

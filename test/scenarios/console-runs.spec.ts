@@ -169,7 +169,13 @@ describeOnBackends('runs over many cancellations', (backend) => {
       code: 'state_conflict',
     });
 
+    desk.clock.advance({ hours: 1 });
     await find(ResumeRun).run(id, supervisor);
+    const [pace] = await desk.sql(
+      `select worked_since - created_at >= interval '1 hour' as unpaused from run where id = $1`,
+      [id],
+    );
+    expect(pace).toEqual({ unpaused: true });
     await waitFor(async () => (await find(ReadRun).run(id)).progress.done > paused.progress.done);
     await find(AbortRun).run(id, supervisor);
     const aborted = await find(ReadRun).run(id);
