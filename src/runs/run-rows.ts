@@ -13,7 +13,6 @@ export interface RunRow {
   kind: RunKind;
   content: RunContent;
   actor_id: string;
-  actor_role: StaffRole;
   request_id: string | null;
   state: RunState;
   total: number;
@@ -21,7 +20,7 @@ export interface RunRow {
   through: number;
 }
 
-const COLUMNS = 'id, kind, content, actor_id, actor_role, request_id, state, total, through';
+const COLUMNS = 'id, kind, content, actor_id, request_id, state, total, through';
 
 /**
  * The run, locked for the rest of the transaction of `em`. Who works on a piece of it holds the same
@@ -37,23 +36,30 @@ export async function lockRun(em: SqlEntityManager, id: string): Promise<RunRow>
   return row;
 }
 
+/** A run in hand, with the role that its starter has now; null when they are disabled. */
+export interface RunInHand extends RunRow {
+  present_role: StaffRole | null;
+}
+
 /** The run, when it is running and nobody works on it. */
-export async function lockRunToWork(em: SqlEntityManager, id: string): Promise<RunRow | null> {
-  const [row] = await sql<RunRow>(
+export async function lockRunToWork(em: SqlEntityManager, id: string): Promise<RunInHand | null> {
+  const [row] = await sql<RunInHand>(
     em,
-    `select ${COLUMNS} from run where id = $1 and state = 'running' for update skip locked`,
+    `select ${COLUMNS}, (select m.role from staff_member m
+              where m.id = run.actor_id and m.disabled_at is null) as present_role
+       from run where id = $1 and state = 'running' for update skip locked`,
     [id],
   );
   return row ?? null;
 }
 
-/** As whom the run acts: the person who started it. */
-export function runActor(run: RunRow): Actor {
+/** As whom the run acts: the person who started it, in the role that they have now. */
+export function runActor(run: RunRow, role: StaffRole): Actor {
   return {
     type: 'staff',
     id: run.actor_id,
     name: 'Order support',
-    role: run.actor_role,
+    role,
     requestId: run.request_id,
   };
 }

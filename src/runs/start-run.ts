@@ -7,6 +7,7 @@ import type { Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { DomainError, invalid } from '../shared/domain-error.js';
 import { newId } from '../shared/ids.js';
+import { may } from '../staff/permissions.js';
 import { runSelection } from './run-filter.js';
 import { MOST_ROWS } from './run-state.js';
 import type { RunWish } from './run-wish.js';
@@ -30,7 +31,7 @@ export class StartRun {
    *   `forbidden` unless a supervisor or an administrator asks
    */
   async run(wish: RunWish, actor: Actor, id = newId()): Promise<string> {
-    if (actor.role !== 'supervisor' && actor.role !== 'administrator') {
+    if (!actor.role || !may(actor.role, 'runs.start')) {
       throw new DomainError('forbidden', 'forbidden', 'Your role starts no runs.');
     }
     await this.em.fork().transactional((em) => this.freeze(em as EntityManager, id, wish, actor));

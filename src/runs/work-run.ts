@@ -5,10 +5,11 @@ import { isCulprit, isDeadlock } from '../cancellations/culprit.js';
 import type { ReviewResult } from '../cancellations/review-cancellation.js';
 import { sql } from '../database/sql.js';
 import { JobHints } from '../queue/job-hints.js';
-import { systemActor } from '../shared/actor.js';
+import { systemActor, type Actor } from '../shared/actor.js';
 import { Clock } from '../shared/clock.js';
 import { isRefusal } from '../shared/domain-error.js';
 import { withPrecedence, yieldToSingles } from '../shared/precedence.js';
+import { may } from '../staff/permissions.js';
 import { ActOnCancellation } from './act-on-cancellation.js';
 import { lockRunToWork, moveRun, runActor, type RunRow } from './run-rows.js';
 
@@ -54,13 +55,19 @@ export class WorkRun {
   private async piece(em: EntityManager, id: string): Promise<boolean> {
     const run = await lockRunToWork(em, id);
     if (run === null) return false;
+    const { present_role: role } = run;
+    if (role === null || !may(role, 'runs.start')) {
+      await this.giveUp(em, run);
+      return false;
+    }
+    const actor = runActor(run, role);
     const last = Math.min(run.through + PIECE, run.total);
     const rows = await sql<Row>(em, ROWS, [id, run.through, last]);
     const decided: string[] = [];
     const next = rows.values();
     const hand = async (): Promise<void> => {
       for (const row of next) {
-        if ((await this.row(run, row)) === 'decided') decided.push(row.cancellation_id);
+        if ((await this.row(run, row, actor)) === 'decided') decided.push(row.cancellation_id);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, hand));
@@ -71,14 +78,28 @@ export class WorkRun {
     return false;
   }
 
-  private async row(run: RunRow, row: Row, attempt = 1): Promise<ReviewResult | 'refused'> {
+  /** What its starter may no longer do is not done in their name. */
+  private async giveUp(em: EntityManager, run: RunRow): Promise<void> {
+    const actor = { ...systemActor('work-run'), requestId: run.request_id };
+    await moveRun(em, run, {
+      ...{ to: 'aborted', action: 'run.aborted', actor, at: this.clock.now() },
+      after: { reason: 'starter_may_not_run' },
+    });
+  }
+
+  private async row(
+    run: RunRow,
+    row: Row,
+    actor: Actor,
+    attempt = 1,
+  ): Promise<ReviewResult | 'refused'> {
     const { cancellation_id: id } = row;
     try {
-      return await this.act.run(id, run, runActor(run), (em, result) =>
+      return await this.act.run(id, run, actor, (em, result) =>
         this.mark(em as EntityManager, run, row, result === 'decided' ? 'done' : result),
       );
     } catch (error) {
-      if (isDeadlock(error) && attempt < ATTEMPTS) return this.row(run, row, attempt + 1);
+      if (isDeadlock(error) && attempt < ATTEMPTS) return this.row(run, row, actor, attempt + 1);
       if (!isRefusal(error) && !isCulprit(error)) throw error;
       // Refused or undone as a whole, it has left nothing behind but this word.
       await this.mark(this.em.fork(), run, row, 'refused', isRefusal(error) ? error.code : FAULT);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { StartRun } from '../../src/runs/start-run.js';
 import type { Actor } from '../../src/shared/actor.js';
-import { newId } from '../../src/shared/ids.js';
+import { makeStaff } from '../factories/staff.js';
 import { fillReviewQueue } from '../scenarios/support/review-queue.js';
 import { startDesk, type Desk } from '../support/app.js';
 import { describeOnBackends } from '../support/backends.js';
@@ -50,7 +50,8 @@ describeOnBackends('a worker that is killed in the middle of a run', (backend) =
     let running = await startWorker();
     const ids = (await fillReviewQueue(desk, ROWS)).slice(0, 1_000);
     const supervisor: Actor = {
-      ...{ type: 'staff', id: newId(), name: 'Order support', role: 'supervisor' },
+      ...{ type: 'staff', id: (await makeStaff(desk.sql, { role: 'supervisor' })).id },
+      ...{ name: 'Order support', role: 'supervisor' },
     };
     const id = await desk.app
       .get(StartRun, { strict: false })

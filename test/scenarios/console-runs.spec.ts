@@ -12,6 +12,7 @@ import { StreamRunResults } from '../../src/runs/stream-run-results.js';
 import { WorkRun } from '../../src/runs/work-run.js';
 import type { Actor } from '../../src/shared/actor.js';
 import { newId } from '../../src/shared/ids.js';
+import { makeStaff } from '../factories/staff.js';
 import { makeSubscription } from '../factories/subscription.js';
 import { apiClient, cancel } from '../support/api-client.js';
 import { startDesk, type Desk } from '../support/app.js';
@@ -25,12 +26,14 @@ const sizes = { redis: 1_000, postgres: 300 } as const;
 
 describeOnBackends('runs over many cancellations', (backend) => {
   let desk: Desk;
-  const person = (role: 'supervisor' | 'administrator' | 'agent'): Actor => ({
-    ...{ type: 'staff', id: newId(), name: 'Order support', role },
-  });
-  const supervisor = person('supervisor');
+  const person = async (role: 'supervisor' | 'administrator' | 'agent'): Promise<Actor> => {
+    const { id } = await makeStaff(desk.sql, { role });
+    return { type: 'staff', id, name: 'Order support', role };
+  };
+  let supervisor: Actor;
   beforeAll(async () => {
     desk = await startDesk({ backend });
+    supervisor = await person('supervisor');
   });
   afterAll(() => desk?.stop());
 
@@ -145,7 +148,7 @@ describeOnBackends('runs over many cancellations', (backend) => {
     expect(await desk.sql('select state from cancellation where id = $1', [pair])).toEqual([
       { state: 'in_review' },
     ]);
-    await reach(await find(StartRun).run(again, person('administrator')), 'done');
+    await reach(await find(StartRun).run(again, await person('administrator')), 'done');
     await desk.waitFor(`select 1 from cancellation where id = $1 and state <> 'in_review'`, [pair]);
   });
 
@@ -200,6 +203,36 @@ describeOnBackends('runs over many cancellations', (backend) => {
     expect(told).toEqual([]);
   }, 120_000);
 
+  it('end by themselves when their starter may start none any more, in their new role or disabled', async () => {
+    const changes = [
+      `update staff_member set disabled_at = now() where id = $1`,
+      `update staff_member set role = 'agent' where id = $1`,
+    ];
+    for (const change of changes) {
+      const starter = await person('supervisor');
+      const ids = [await review(), await review()];
+      const wish: RunWish = { kind: 'approve', filter: { ids }, content: {} };
+      const cancellations = `select * from cancellation where id = any($1) order by id`;
+      const before = await desk.sql(cancellations, [ids]);
+      // It was allowed when the run was asked for, and is not when a worker takes it up.
+      await desk.sql(change, [starter.id]);
+      const id = await find(StartRun).run(wish, starter);
+      const ended = await reach(id, 'aborted');
+      expect(ended.counts).toMatchObject({ total: 2, waiting: 2, done: 0, refused: 0 });
+      expect(await desk.sql(cancellations, [ids])).toEqual(before);
+      expect((await results(id)).map(({ result }) => result)).toEqual(['not_run', 'not_run']);
+      const [why] = await desk.sql(
+        `select actor_type, after from audit_entry
+          where action = 'run.aborted' and subject_type = 'run' and subject_id = $1`,
+        [id],
+      );
+      expect(why).toEqual({
+        actor_type: 'system',
+        after: { state: 'aborted', reason: 'starter_may_not_run' },
+      });
+    }
+  });
+
   it('retry what failed, and do not start for nothing, too much, or everybody', async () => {
     const failed = await review();
     await desk.sql(
@@ -210,7 +243,7 @@ describeOnBackends('runs over many cancellations', (backend) => {
     const retry: RunWish = { kind: 'retry', filter: { list: 'failed' }, content: {} };
     const kept = ['cancellation', 'run', 'run_row'];
     const before = await desk.snapshot(kept);
-    await expect(find(StartRun).run(retry, person('agent'))).rejects.toMatchObject({
+    await expect(find(StartRun).run(retry, await person('agent'))).rejects.toMatchObject({
       code: 'forbidden',
     });
     const none: RunWish = { ...retry, filter: { list: 'failed', country: 'JP' } };
