@@ -2,8 +2,8 @@
  * Hands several statements of one transaction over at once: the server works on each while the next is
  * made ready here. They run in their order. Answers what they answer.
  *
- * It waits for all, whatever fails: Kysely sends a rollback straight to the connection, and what still
- * waited for it then would run outside of any transaction.
+ * It waits for all, whatever fails: Kysely sends a rollback past the statements that still wait for the
+ * connection, and these would then run outside of any transaction.
  * @throws what the first of them throws that failed; the server refuses the others after it
  */
 export async function together<T extends readonly unknown[]>(

@@ -33,6 +33,7 @@ describe('statements that are handed over together', () => {
     expect(answers).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 2 }]]);
   });
 
+  // The rollback overtakes what waits: many statements, many times, or it would pass by luck.
   it('leave nothing behind when one of them fails, and say which fault was the first', async () => {
     const before = await seen();
     for (let round = 0; round < 20; round++) {
