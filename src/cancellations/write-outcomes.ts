@@ -2,8 +2,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { recordAudit, type AuditLine } from '../audit/record-audit.js';
 import { joined, joinedColumn, joinedJson } from '../database/joined.js';
 import { sql } from '../database/sql.js';
-import { together } from '../database/together.js';
-import { queueNotifications, type OutgoingMail } from '../notifications/queue-notifications.js';
+import { queueNotifications } from '../notifications/queue-notifications.js';
 import { systemActor } from '../shared/actor.js';
 import { toldCodes } from './cancellation-facts.js';
 import { mailData } from './cancellation-mail.js';
@@ -37,10 +36,14 @@ export async function writeOutcomes(
   }));
   const ending = settled.filter(isEnding);
   const ended = settled.filter(({ state }) => state === 'completed');
+  await writeCancellations(em, settled, now);
+  await writeDecisions(em, settled, now);
+  await writeSubscriptions(em, ending);
   const refunds = refundRows(ended);
+  await writeRefunds(em, refunds, now);
   const creditNotes = creditNoteRows(ended);
-  const mails = (): OutgoingMail[] => settled.filter(isTold).map((one) => mailOf(one, now, links));
-  const auditLines = (): AuditLine[] => [
+  await writeCreditNotes(em, creditNotes, now);
+  await recordAudit(em, [
     ...settled.flatMap((one) => matchLines(one, now)),
     ...settled.map((one) => stateLine(one, now)),
     ...ending.map((one) => subscriptionLine(one, now)),
@@ -48,15 +51,10 @@ export async function writeOutcomes(
       moneyLine('refund', `refund.${one.state === 'held' ? 'held' : 'requested'}`, one, now),
     ),
     ...creditNotes.map((one) => moneyLine('credit_note', 'credit_note.issued', one, now)),
-  ];
-  const [notifications] = await together(
-    () => queueNotifications(em, mails()),
-    () => writeCancellations(em, settled, now),
-    () => writeDecisions(em, settled, now),
-    () => writeSubscriptions(em, ending),
-    () => writeRefunds(em, refunds, now),
-    () => writeCreditNotes(em, creditNotes, now),
-    () => recordAudit(em, auditLines()),
+  ]);
+  const notifications = await queueNotifications(
+    em,
+    settled.filter(isTold).map((one) => mailOf(one, now, links)),
   );
   // What a batch refunds is paid by the sweep, so that it does not stand before a single refund.
   const single = new Set(
@@ -200,7 +198,11 @@ function isTold({ row }: Settled): boolean {
   return !row.mail_digest || row.state !== 'requested';
 }
 
-function mailOf(one: Settled, now: Date, links: TakeBackLinks): OutgoingMail {
+function mailOf(
+  one: Settled,
+  now: Date,
+  links: TakeBackLinks,
+): Parameters<typeof queueNotifications>[1][number] {
   const { row, contract, state, end, settlement, holdCodes, reasonCodes, facts } = one;
   // Whoever cancelled without signing in may have been a stranger: the owner can undo it by a link.
   const stranger = state === 'scheduled' && row.door === 'no_login';
