@@ -7,7 +7,7 @@ interface Executor {
 
 /**
  * Runs one hand-written statement with real bind parameters ($1, $2 …) in the transaction of `em`,
- * or outside any. Sets travel as one JSON parameter, unfolded by `jsonb_to_recordset`.
+ * or outside any. Sets travel as columns (`joined.ts`), or as one JSON parameter.
  * Timestamps arrive as text in PostgreSQL's form (`new Date(text)` reads them), bigints as text.
  */
 export async function sql<Row = Record<string, unknown>>(
