@@ -579,5 +579,5 @@ async function recordStatements(work: () => Promise<unknown>): Promise<string[]>
     pg.Client.prototype.query = query;
   }
   // The hint to the queue leaves after the commit, and nobody waits for it.
-  return texts.filter((text) => !/add_jobs|bullmq|queue metadata/i.test(text));
+  return texts.filter((text) => !/add_job|bullmq|queue metadata/i.test(text));
 }
