@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serverFlags } from './server-flags.js';
+import { serverEnvironment, serverFlags } from './server-flags.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const READY_MS = 60_000;
@@ -29,6 +29,7 @@ export class AppProcess {
       env: {
         PATH: process.env['PATH'],
         NODE_ENV: 'production',
+        ...serverEnvironment,
         PORT: String(port),
         HOST: '127.0.0.1',
         DEMO: '0',

@@ -3,5 +3,8 @@ import { pathToFileURL } from 'node:url';
 
 const launcher = pathToFileURL(join(import.meta.dirname, '..', '..', 'bin', 'node-version.js'));
 
-/** The flags of `npm start`, so that the bench measures what runs. */
-export const { serverFlags } = (await import(launcher.href)) as { serverFlags: string[] };
+/** The flags and variables of `npm start`, so that the bench measures what runs. */
+export const { serverFlags, serverEnvironment } = (await import(launcher.href)) as {
+  serverFlags: string[];
+  serverEnvironment: Record<string, string>;
+};
