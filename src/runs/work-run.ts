@@ -80,7 +80,7 @@ export class WorkRun {
 
   /** What its starter may no longer do is not done in their name. */
   private async giveUp(em: EntityManager, run: RunRow): Promise<void> {
-    const actor = { ...systemActor('work-run'), requestId: run.request_id };
+    const actor = workerActor(run);
     await moveRun(em, run, {
       ...{ to: 'aborted', action: 'run.aborted', actor, at: this.clock.now() },
       after: { reason: 'starter_may_not_run' },
@@ -124,11 +124,16 @@ export class WorkRun {
     const [counts] = await sql(em, `select done, proposed, refused from run where id = $1`, [
       run.id,
     ]);
-    const actor = { ...systemActor('work-run'), requestId: run.request_id };
+    const actor = workerActor(run);
     await moveRun(em, run, {
       ...{ to: 'done', action: 'run.done', actor, at: this.clock.now(), after: counts ?? {} },
     });
   }
+}
+
+/** Who ends a run, where no person does. */
+function workerActor(run: RunRow): Actor {
+  return { ...systemActor('work-run'), requestId: run.request_id };
 }
 
 const FAULT = 'processing_failed';

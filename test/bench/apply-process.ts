@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { serverFlags } from './server-flags.js';
+import { serverEnvironment, serverFlags } from './server-flags.js';
 import type { ApplyAnswer, ApplyOrder } from './apply-side.js';
 
 /** ApplyCancellations in a process of its own; see `apply-side.ts`. */
@@ -14,7 +14,7 @@ export class ApplyProcess {
     const profiling = process.env['BENCH_APP_NODE_OPTIONS']?.split(' ') ?? [];
     this.child = fork(join(import.meta.dirname, 'apply-side.ts'), [url], {
       execArgv: ['--experimental-strip-types', '--no-warnings', ...serverFlags, ...profiling],
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, ...serverEnvironment, NODE_ENV: 'production' },
       stdio: ['ignore', 2, 2, 'ipc'],
     });
   }
