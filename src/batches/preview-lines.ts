@@ -5,10 +5,13 @@ import {
   holdCodes,
   reasonCodes,
   type Decision,
+  type PolicyInForce,
 } from '../cancellations/cancellation-policy.js';
+import { lightParts } from '../cancellations/light-parts.js';
 import { loadFacts, policyFacts } from '../cancellations/load-facts.js';
 import { policyInForce } from '../cancellations/policy-in-force.js';
 import { sql } from '../database/sql.js';
+import type { Actor } from '../shared/actor.js';
 import { lineActor } from './batch-rows.js';
 import type { LockedChunk } from './locked-chunk.js';
 
@@ -34,6 +37,27 @@ export async function previewLines(
   ]);
   if (rows.length === 0) return;
   const policy = await policyInForce(em, now);
+  const { type: actorType } = lineActor({ ...chunk, id: chunk.batch_id });
+  const previews: [number, unknown[]][] = [];
+  for (const part of await lightParts(em, rows)) {
+    const decisions = await decideLines(em, part, policy, actorType, now);
+    part.forEach(({ line_no: line }, index) => previews.push([line, previewOf(decisions[index])]));
+  }
+  await sql(em, UPDATE, [
+    chunk.batch_id,
+    JSON.stringify(Object.fromEntries(previews)),
+    chunk.first_line,
+    chunk.last_line,
+  ]);
+}
+
+async function decideLines(
+  em: SqlEntityManager,
+  rows: readonly PreviewRow[],
+  policy: PolicyInForce,
+  actorType: Actor['type'],
+  now: Date,
+): Promise<Decision[]> {
   const requestedAt = now.toISOString();
   const keys = rows.map((row) => ({
     subscriptionId: row.subscription_id,
@@ -41,8 +65,7 @@ export async function previewLines(
     cancellationId: null,
   }));
   const contracts = await loadFacts(em, keys, policy.document);
-  const { type: actorType } = lineActor({ ...chunk, id: chunk.batch_id });
-  const decisions = rows.map((row, index): Decision => {
+  return rows.map((row, index) => {
     const contract = contracts[index];
     if (contract === undefined) throw new RangeError(`Line ${row.line_no} names no subscription.`);
     // The lines before it count as cancellations of the account, as they will when it is their turn.
@@ -60,13 +83,6 @@ export async function previewLines(
     };
     return decide(policyFacts({ ...contract, recentCancellations }, request), policy, now);
   });
-  const previews = rows.map(({ line_no: line }, index) => [line, previewOf(decisions[index])]);
-  await sql(em, UPDATE, [
-    chunk.batch_id,
-    JSON.stringify(Object.fromEntries(previews)),
-    chunk.first_line,
-    chunk.last_line,
-  ]);
 }
 
 /** State, codes, end, refund in minor units and its currency, as the statement reads them. */

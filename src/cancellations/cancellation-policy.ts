@@ -92,15 +92,14 @@ export function decide(facts: CancellationFacts, policy: PolicyInForce, now: Dat
   const end = cancellationEnd(facts, policy.document);
   const settlement = settle(facts, end);
   const context: Context = { facts, policy: policy.document, end, settlement };
-  const endRules = Object.entries(endRuleTable)
-    .filter(([code]) => existed(code as RuleCode, facts))
-    .map(([code, rule]) => endReport(code as RuleCode, rule(context), facts));
-  const refundRules = Object.entries(refundRuleTable).map(([code, rule]): RuleReport => {
+  const endReports = endRules
+    .filter(([code]) => existed(code, facts))
+    .map(([code, rule]) => endReport(code, rule(context), facts));
+  const refundReports = refundRules.map(([code, rule]): RuleReport => {
     const { passed, detail } = rule(context);
-    const verdict = passed ? 'pay' : 'hold';
-    return { code: code as RuleCode, speaksTo: 'refund', passed, verdict, detail };
+    return { code, speaksTo: 'refund', passed, verdict: passed ? 'pay' : 'hold', detail };
   });
-  const verdict = worstEnd(endRules);
+  const verdict = worstEnd(endReports);
   return {
     outcome: outcomeOf(verdict, end, now),
     policyVersion: policy.version,
@@ -108,8 +107,8 @@ export function decide(facts: CancellationFacts, policy: PolicyInForce, now: Dat
     effective: end.effective,
     effectiveAt: end.effectiveAt,
     end: verdict,
-    refund: worstRefund(refundRules, settlement),
-    rules: [...endRules, ...refundRules],
+    refund: worstRefund(refundReports, settlement),
+    rules: [...endReports, ...refundReports],
     settlement,
   };
 }
@@ -238,6 +237,7 @@ const endRuleTable: Partial<Record<RuleCode, Rule>> = {
         : `Order support decided: ${request.approval.verdict}${why(request.approval)}.`,
   }),
 };
+const endRules = Object.entries(endRuleTable) as [RuleCode, Rule][];
 
 const refundRuleTable: Partial<Record<RuleCode, RefundRule>> = {
   outstanding_balance: ({ settlement }) => ({
@@ -256,6 +256,7 @@ const refundRuleTable: Partial<Record<RuleCode, RefundRule>> = {
     };
   },
 };
+const refundRules = Object.entries(refundRuleTable) as [RuleCode, RefundRule][];
 
 /** Minor units that go out without a further person; null where two people have agreed already. */
 function refundLimit(
@@ -301,9 +302,8 @@ function endReport(
 }
 
 function worstEnd(rules: RuleReport[]): EndVerdict {
-  const verdicts = rules.map((rule) => rule.verdict);
-  if (verdicts.includes('reject')) return 'reject';
-  return verdicts.includes('review') ? 'review' : 'allow';
+  if (rules.some(({ verdict }) => verdict === 'reject')) return 'reject';
+  return rules.some(({ verdict }) => verdict === 'review') ? 'review' : 'allow';
 }
 
 function worstRefund(rules: RuleReport[], settlement: Settlement): RefundVerdict {

@@ -4,6 +4,7 @@ import { cancellationEnd } from './cancellation-end.js';
 import { withoutText, type CancellationFacts } from './cancellation-facts.js';
 import type { Carried, Outcome, Waiting } from './cancellation-outcome.js';
 import { decide, holdCodes, reasonCodes, type PolicyInForce } from './cancellation-policy.js';
+import { lightParts } from './light-parts.js';
 import { loadFacts, policyFacts } from './load-facts.js';
 import { policyInForce } from './policy-in-force.js';
 import type { TakeBackLinks } from './take-back-links.js';
@@ -21,7 +22,7 @@ export async function carryOut(
 
 /**
  * Loads the facts of all in one query, decides each in memory with the pure policy and writes the
- * outcomes set by set. The rows and their subscriptions are locked by the transaction of `em`.
+ * outcomes set by set; contracts with long histories part by part. The rows and their subscriptions are locked by the transaction of `em`.
  */
 export async function carryOutLocked(
   em: SqlEntityManager,
@@ -29,8 +30,14 @@ export async function carryOutLocked(
   now: Date,
   links: TakeBackLinks,
 ): Promise<Carried> {
-  if (waiting.length === 0) return { cancellations: [], notifications: [], refunds: [] };
-  return writeOutcomes(em, await judge(em, waiting, now), now, links);
+  const all: Carried = { cancellations: [], notifications: [], refunds: [] };
+  for (const part of await lightParts(em, waiting)) {
+    const carried = await writeOutcomes(em, await judge(em, part, now), now, links);
+    all.cancellations.push(...carried.cancellations);
+    all.notifications.push(...carried.notifications);
+    all.refunds.push(...carried.refunds);
+  }
+  return all;
 }
 
 /** What would become of them now, in their order; writes nothing. */

@@ -22,7 +22,7 @@ export class AppProcess {
     const port = await freePort();
     // For looking closer, e.g. `--cpu-prof`.
     const looking = process.env['BENCH_APP_NODE_OPTIONS']?.split(' ') ?? [];
-    const profile = [...serverFlags, ...looking];
+    const profile = [...serverFlags(environment['ROLES']), ...looking];
     const child = spawn(process.execPath, [...profile, join(root, 'dist', 'src', 'main.js')], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],

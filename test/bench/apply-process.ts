@@ -13,7 +13,7 @@ export class ApplyProcess {
     // For looking closer, e.g. `--cpu-prof`.
     const profiling = process.env['BENCH_APP_NODE_OPTIONS']?.split(' ') ?? [];
     this.child = fork(join(import.meta.dirname, 'apply-side.ts'), [url], {
-      execArgv: ['--experimental-strip-types', '--no-warnings', ...serverFlags, ...profiling],
+      execArgv: ['--experimental-strip-types', '--no-warnings', ...serverFlags(), ...profiling],
       env: { ...process.env, ...serverEnvironment, NODE_ENV: 'production' },
       stdio: ['ignore', 2, 2, 'ipc'],
     });

@@ -5,6 +5,6 @@ const launcher = pathToFileURL(join(import.meta.dirname, '..', '..', 'bin', 'nod
 
 /** The flags and variables of `npm start`, so that the bench measures what runs. */
 export const { serverFlags, serverEnvironment } = (await import(launcher.href)) as {
-  serverFlags: string[];
+  serverFlags: (roles?: string) => string[];
   serverEnvironment: Record<string, string>;
 };
