@@ -30,10 +30,10 @@ export async function recordAudit(
     joined(lines.map(({ actor }) => actor.id)),
     lines.map(({ actor }) => actor.name),
     joined(lines.map(({ subjectType }) => subjectType)),
-    lines.map(({ subjectId }) => subjectId),
+    joined(lines.map(({ subjectId }) => subjectId)),
     joined(lines.map(({ cancellationId }) => cancellationId ?? null)),
     lines.map(({ reason }) => reason ?? null),
-    lines.map(({ actor }) => actor.requestId ?? null),
+    joined(lines.map(({ actor }) => actor.requestId ?? null)),
     joinedJson(lines.map(({ before }) => before)),
     joinedJson(lines.map(({ after }) => after)),
   ]);
@@ -44,5 +44,6 @@ const INSERT = `
                            cancellation_id, reason, request_id, before, after)
   select * from unnest(${joinedColumn('$1', 'timestamptz')}, ${joinedColumn('$2', 'text')},
          ${joinedColumn('$3', 'text')}, ${joinedColumn('$4', 'uuid')}, $5::text[],
-         ${joinedColumn('$6', 'text')}, $7::text[], ${joinedColumn('$8', 'uuid')}, $9::text[], $10::text[],
+         ${joinedColumn('$6', 'text')}, ${joinedColumn('$7', 'text')}, ${joinedColumn('$8', 'uuid')}, $9::text[],
+         ${joinedColumn('$10', 'text')},
          ${joinedColumn('$11', 'jsonb')}, ${joinedColumn('$12', 'jsonb')})`;

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { readPlacedRecords } from '../importing/read-records.js';
 import { batchShape } from './batch-columns.js';
@@ -46,20 +47,21 @@ async function readLines(
 type Row = BatchLine & { subscriptionId: string | null };
 
 async function writeLines(em: SqlEntityManager, batchId: string, rows: Row[]): Promise<void> {
-  const column = <T>(read: (row: Row) => T): T[] => rows.map(read);
+  const words = (read: (row: Row) => string | null): string => joined(rows.map(read));
+  const texts = (read: (row: Row) => string | null): (string | null)[] => rows.map(read);
   await sql(em, INSERT, [
     batchId,
-    column(({ line }) => line),
-    column(({ codes }) => (codes.length > 0 ? 'invalid' : 'valid')),
-    column(({ subscriptionId }) => subscriptionId),
-    column(({ request }) => request?.reasonCode ?? null),
-    column(({ request }) => request?.kind ?? null),
-    column(({ request }) => request?.effective ?? null),
-    column(({ request }) => request?.wishedEnd?.toISOString() ?? null),
-    column(({ request }) => request?.ground ?? null),
-    column(({ request }) => request?.comment ?? null),
-    column(({ externalRef }) => externalRef),
-    column(({ codes }) => (codes.length > 0 ? codes.join(' ') : null)),
+    words(({ line }) => `${line}`),
+    words(({ codes }) => (codes.length > 0 ? 'invalid' : 'valid')),
+    words(({ subscriptionId }) => subscriptionId),
+    words(({ request }) => request?.reasonCode ?? null),
+    words(({ request }) => request?.kind ?? null),
+    words(({ request }) => request?.effective ?? null),
+    words(({ request }) => request?.wishedEnd?.toISOString() ?? null),
+    texts(({ request }) => request?.ground ?? null),
+    texts(({ request }) => request?.comment ?? null),
+    texts(({ externalRef }) => externalRef),
+    words(({ codes }) => (codes.length > 0 ? codes.join(' ') : null)),
   ]);
 }
 
@@ -68,7 +70,9 @@ const INSERT = `
          wished_end, ground, reason_comment, external_ref, codes)
   select $1, line_no, state, subscription_id, reason_code, kind, effective, wished_end, ground,
          reason_comment, external_ref, string_to_array(codes, ' ')
-    from unnest($2::int[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-         $9::text[], $10::text[], $11::text[], $12::text[])
+    from unnest(${joinedColumn('$2', 'int')}, ${joinedColumn('$3', 'text')}, ${joinedColumn('$4', 'uuid')},
+           ${joinedColumn('$5', 'text')}, ${joinedColumn('$6', 'text')}, ${joinedColumn('$7', 'text')},
+           ${joinedColumn('$8', 'timestamptz')}, $9::text[], $10::text[], $11::text[],
+           ${joinedColumn('$12', 'text')})
          as r (line_no, state, subscription_id, reason_code, kind, effective, wished_end, ground,
          reason_comment, external_ref, codes)`;

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import type { BatchLine } from './parse-batch-line.js';
 
@@ -34,9 +35,9 @@ export async function resolveTargets(
   const search = async (indexes: number[], text: string): Promise<void> => {
     if (indexes.length === 0) return;
     const rows = await sql<Candidate>(em, text, [
-      indexes.map((index) => wanted[index]?.subscriptionId ?? null),
-      indexes.map((index) => wanted[index]?.serviceTag ?? null),
-      indexes.map((index) => wanted[index]?.planCode ?? null),
+      joined(indexes.map((index) => wanted[index]?.subscriptionId ?? null)),
+      joined(indexes.map((index) => wanted[index]?.serviceTag ?? null)),
+      joined(indexes.map((index) => wanted[index]?.planCode ?? null)),
       seenBy,
     ]);
     for (const row of rows) {
@@ -66,6 +67,9 @@ function choose(candidates: readonly Candidate[]): Target {
 const VISIBLE = `($4::uuid is null or exists (select 1 from client_account ca
          where ca.client_id = $4 and ca.account_id = s.account_id))`;
 
+const WANTED = `unnest(${joinedColumn('$1', 'uuid')}, ${joinedColumn('$2', 'text')}, ${joinedColumn('$3', 'text')})
+         with ordinality as k (subscription_id, service_tag, plan_code, position)`;
+
 /** A line may name its subscription twice; then both have to agree. */
 const BY_ID = `
   select k.position, s.id, s.status,
@@ -73,15 +77,13 @@ const BY_ID = `
            and (k.service_tag is null or exists (select 1 from subscription_device sd
                   join device d on d.id = sd.device_id
                  where sd.subscription_id = s.id and d.service_tag = k.service_tag)) as fits
-    from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality
-         as k (subscription_id, service_tag, plan_code, position)
+    from ${WANTED}
     join subscription s on s.id = k.subscription_id
    where ${VISIBLE}`;
 
 const BY_TAG = `
   select k.position, s.id, s.status, true as fits
-    from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality
-         as k (subscription_id, service_tag, plan_code, position)
+    from ${WANTED}
     join device d on d.service_tag = k.service_tag
     join subscription_device sd on sd.device_id = d.id
     join subscription s on s.id = sd.subscription_id and s.plan_code = k.plan_code

@@ -131,13 +131,14 @@ async function noteAnswers(
   if (noted.length === 0) return;
   const byLine = noted.map(({ line, state, id, code }) => [line, [state, id, code]]);
   const lines = noted.map(({ line }) => line);
-  const written = await sql(em, NOTE, [
+  const [written] = await sql<{ n: number }>(em, NOTE, [
     batchId,
     JSON.stringify(Object.fromEntries(byLine)),
     Math.min(...lines),
     Math.max(...lines),
   ]);
-  if (written.length < noted.length) throw new Error('Another worker has these lines.');
+  if (written === undefined || written.n < noted.length)
+    throw new Error('Another worker has these lines.');
 }
 
 const LINES = `
@@ -152,15 +153,17 @@ const LINES = `
  * table, so the server takes its waiting lines for few, and would compare each with each.
  */
 const NOTE = `
-  update batch_line l
-     set state = $2::jsonb -> l.line_no::text ->> 0, cancellation_id = ($2::jsonb -> l.line_no::text ->> 1)::uuid,
-         codes = case when $2::jsonb -> l.line_no::text ->> 2 is not null
-           then array[$2::jsonb -> l.line_no::text ->> 2]
-             || case when l.preview_state <> $2::jsonb -> l.line_no::text ->> 0
-                  then array['changed_since_check'] else '{}' end end
-   where l.batch_id = $1 and l.line_no between $3 and $4 and l.state = 'valid'
-     and jsonb_exists($2::jsonb, l.line_no::text)
-  returning 1 as noted`;
+  with written as (
+    update batch_line l
+       set state = $2::jsonb -> l.line_no::text ->> 0, cancellation_id = ($2::jsonb -> l.line_no::text ->> 1)::uuid,
+           codes = case when $2::jsonb -> l.line_no::text ->> 2 is not null
+             then array[$2::jsonb -> l.line_no::text ->> 2]
+               || case when l.preview_state <> $2::jsonb -> l.line_no::text ->> 0
+                    then array['changed_since_check'] else '{}' end end
+     where l.batch_id = $1 and l.line_no between $3 and $4 and l.state = 'valid'
+       and jsonb_exists($2::jsonb, l.line_no::text)
+    returning 1)
+  select count(*)::int as n from written`;
 
 const FAIL = `
   update batch_line set state = 'failed', codes = array['processing_failed']

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import type { CancellationFacts, InvoiceFacts } from './cancellation-facts.js';
 import type { PolicyDocument } from './policy-document.js';
@@ -62,7 +63,7 @@ const FACTS = `
        from invoice i join billing_period b on b.id = i.billing_period_id
       where i.subscription_id = s.id and i.status <> 'void'), '[]'::json)
   ) as facts
-  from unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) with ordinality
+  from unnest(${joinedColumn('$1', 'uuid')}, ${joinedColumn('$2', 'timestamptz')}, ${joinedColumn('$3', 'uuid')}) with ordinality
        as k (subscription_id, requested_at, cancellation_id, position)
   join subscription s on s.id = k.subscription_id
   join account a on a.id = s.account_id
@@ -82,9 +83,9 @@ export async function loadFacts(
   policy: PolicyDocument | null,
 ): Promise<ContractFacts[]> {
   const rows = await sql<{ facts: Row }>(em, FACTS, [
-    keys.map((key) => key.subscriptionId),
-    keys.map((key) => key.requestedAt),
-    keys.map((key) => key.cancellationId),
+    joined(keys.map((key) => key.subscriptionId)),
+    joined(keys.map((key) => key.requestedAt)),
+    joined(keys.map((key) => key.cancellationId)),
     policy === null ? 0 : Math.max(policy.unusualVolume.perAccountIn24Hours, COUNTED),
   ]);
   return rows.map(({ facts }, index) => ({

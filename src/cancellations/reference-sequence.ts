@@ -11,12 +11,13 @@ export class ReferenceSequence {
   /** The next `count` references. Numbers of a rolled back transaction stay unused, which is fine. */
   async take(em: SqlEntityManager, count: number): Promise<string[]> {
     const key = (this.key ??= await this.readKey(em));
-    const rows = await sql<{ n: string }>(
+    const [row] = await sql<{ numbers: string | null }>(
       em,
-      `select nextval('cancellation_reference_seq') as n from generate_series(1, $1)`,
+      `select string_agg(nextval('cancellation_reference_seq')::text, ' ') as numbers from generate_series(1, $1)`,
       [count],
     );
-    return rows.map(({ n }) => cancellationReference(key, Number(n)));
+    if (row?.numbers == null) return [];
+    return row.numbers.split(' ').map((n) => cancellationReference(key, Number(n)));
   }
 
   private async readKey(em: SqlEntityManager): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 import { isUuid } from '../shared/ids.js';
 import type { CancellationRequest } from './cancellation-request.js';
@@ -32,8 +33,8 @@ export async function findTargets(
     client_id: visibility === null || visibility.operator ? null : visibility.clientId,
   }));
   const rows = await sql<Target & { position: string }>(em, FIND_TARGETS, [
-    keys.map((key) => key.subscription_id),
-    keys.map((key) => key.client_id),
+    joined(keys.map((key) => key.subscription_id)),
+    joined(keys.map((key) => key.client_id)),
   ]);
   return new Map(rows.map((row) => [`${Number(row.position) - 1}`, row]));
 }
@@ -58,7 +59,8 @@ const FIND_TARGETS = `
   select k.position, s.id, s.account_id, s.status, s.order_number, p.name as plan_name,
          array(select d.service_tag from subscription_device sd join device d on d.id = sd.device_id
                 where sd.subscription_id = s.id order by d.service_tag) as service_tags
-    from unnest($1::uuid[], $2::uuid[]) with ordinality as k (subscription_id, client_id, position)
+    from unnest(${joinedColumn('$1', 'uuid')}, ${joinedColumn('$2', 'uuid')}) with ordinality
+         as k (subscription_id, client_id, position)
     join subscription s on s.id = k.subscription_id
     join plan p on p.code = s.plan_code
    where k.client_id is null

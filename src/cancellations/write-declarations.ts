@@ -53,7 +53,7 @@ export async function insertCancellations(
     requests.map(({ actor }) => actor.name),
     joined(requests.map(({ actor }) => actor.role ?? null)),
     joinedJson(declared.map(({ quote }) => quote)),
-    requests.map(({ actor }) => actor.requestId ?? null),
+    joined(requests.map(({ actor }) => actor.requestId ?? null)),
     joined(requests.map(({ batch }) => batch?.id ?? null)),
     requests.map(({ batch }) => batch?.mailDigest ?? false),
     joinedJson(requests.map(({ proposal }) => proposal)),
@@ -141,7 +141,7 @@ const INSERT = `
            ${joinedColumn('$8', 'text')}, ${joinedColumn('$9', 'timestamptz')}, $10::text[],
            ${joinedColumn('$11', 'text')}, $12::text[], $13::text[], ${joinedColumn('$14', 'text')},
            ${joinedColumn('$15', 'text')}, ${joinedColumn('$16', 'uuid')}, $17::text[],
-           ${joinedColumn('$18', 'text')}, ${joinedColumn('$19', 'json')}, $20::text[],
+           ${joinedColumn('$18', 'text')}, ${joinedColumn('$19', 'json')}, ${joinedColumn('$20', 'text')},
            ${joinedColumn('$21', 'uuid')}, $22::boolean[], ${joinedColumn('$23', 'json')}, $24::text[])
          as r (id, reference, subscription_id, account_id, client_id, kind, effective, wished_end, ground,
            reason_code, reason_comment, external_ref, door, actor_type, actor_id, actor_name, actor_role,

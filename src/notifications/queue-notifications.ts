@@ -31,9 +31,9 @@ export async function queueNotifications(
   rows: readonly OutgoingMail[],
 ): Promise<string[]> {
   if (rows.length === 0) return [];
-  const written = await sql<{ id: string; bulk: boolean }>(em, INSERT, [
+  const written = await sql<{ id: string }>(em, INSERT, [
     joined(rows.map(() => newId())),
-    rows.map(({ dedupeKey }) => dedupeKey),
+    joined(rows.map(({ dedupeKey }) => dedupeKey)),
     joined(rows.map(({ cancellationId }) => cancellationId)),
     joined(rows.map(({ accountId }) => accountId)),
     joined(rows.map(({ template }) => template)),
@@ -42,20 +42,22 @@ export async function queueNotifications(
     joined(rows.map(({ createdAt }) => createdAt.toISOString())),
     rows.map(({ bulk }) => bulk ?? false),
   ]);
-  return written.filter(({ bulk }) => !bulk).map(({ id }) => id);
+  return written.map(({ id }) => id);
 }
 
 const INSERT = `
-  insert into notification (id, dedupe_key, cancellation_id, account_id, template, data, state,
-                            recipient, next_attempt_at, created_at, bulk)
-  select id, dedupe_key, cancellation_id, account_id, template, data, 'pending',
-         recipient, created_at, created_at, bulk
-    from unnest(${joinedColumn('$1', 'uuid')}, $2::text[], ${joinedColumn('$3', 'uuid')},
-         ${joinedColumn('$4', 'uuid')}, ${joinedColumn('$5', 'text')}, ${joinedColumn('$6', 'json')},
-         $7::text[], ${joinedColumn('$8', 'timestamptz')}, $9::boolean[])
-         as r (id, dedupe_key, cancellation_id, account_id, template, data, recipient, created_at, bulk)
-  on conflict (dedupe_key) do nothing
-  returning id, bulk`;
+  with written as (
+    insert into notification (id, dedupe_key, cancellation_id, account_id, template, data, state,
+                              recipient, next_attempt_at, created_at, bulk)
+    select id, dedupe_key, cancellation_id, account_id, template, data, 'pending',
+           recipient, created_at, created_at, bulk
+      from unnest(${joinedColumn('$1', 'uuid')}, ${joinedColumn('$2', 'text')}, ${joinedColumn('$3', 'uuid')},
+           ${joinedColumn('$4', 'uuid')}, ${joinedColumn('$5', 'text')}, ${joinedColumn('$6', 'json')},
+           $7::text[], ${joinedColumn('$8', 'timestamptz')}, $9::boolean[])
+           as r (id, dedupe_key, cancellation_id, account_id, template, data, recipient, created_at, bulk)
+    on conflict (dedupe_key) do nothing
+    returning id, bulk)
+  select id from written where not bulk`;
 
 /**
  * Takes back what is not sent yet, in the transaction of `em`; what is sent stays sent. With
