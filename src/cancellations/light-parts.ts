@@ -3,9 +3,9 @@ import { joined, joinedColumn } from '../database/joined.js';
 import { sql } from '../database/sql.js';
 
 /**
- * Invoices and devices whose facts are held in memory at once: 25 MiB with all that is made of them.
- * A set of contracts of one to four invoices stays whole; one of monthly contracts of five years is
- * 30,000 invoices, and three such sets at once were more than a worker's memory.
+ * Invoices and devices whose facts are held in memory at once. A set of contracts of one to four
+ * invoices stays whole; 500 monthly contracts of five years are 30,000 invoices, and three such sets at
+ * once are more than a worker's heap. See docs/decisions/0019-sets-by-weight.md.
  */
 export const MOST_RECORDS = 2_500;
 
