@@ -25,8 +25,8 @@ export function newEnough(version) {
  */
 export function serverFlags(roles = process.env.ROLES) {
   const named = (roles ?? '').split(',').map((role) => role.trim());
-  const console = roles === undefined || named.includes('console') || named.join('') === '';
-  return ['--max-semi-space-size=16', `--max-old-space-size=${console ? 256 : 160}`];
+  const withConsole = named.join('') === '' || named.includes('console');
+  return ['--max-semi-space-size=16', `--max-old-space-size=${withConsole ? 256 : 160}`];
 }
 
 /**
