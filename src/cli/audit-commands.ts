@@ -1,10 +1,8 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Command } from 'commander';
-import { errorCode } from '../database/embedded-errors.js';
 import { sql } from '../database/sql.js';
 import { withDatabase } from './database-session.js';
+import { streamOut } from './output.js';
 
 const PAGE = 5000;
 
@@ -23,14 +21,7 @@ export function auditCommands(desk: Command): void {
     .description('write the whole log as NDJSON, oldest first')
     .option('--json', 'NDJSON, which it is anyway')
     .action(async () => {
-      await withDatabase(async (em) => {
-        try {
-          await pipeline(Readable.from(lines(em)), process.stdout, { end: false });
-        } catch (error) {
-          // Whoever reads has had enough, as in `desk audit export | head`.
-          if (errorCode(error) !== 'EPIPE') throw error;
-        }
-      });
+      await withDatabase((em) => streamOut(lines(em)));
     });
 }
 

@@ -6,7 +6,7 @@ import type { BatchView } from '../batches/batch.view.js';
 import { operatorActor } from '../shared/actor.js';
 import { withBatches, type BatchSession } from './batch-session.js';
 import { followBatch } from './follow-batch.js';
-import { answer, CommandFailed, counts, note, UsageError, writeOut } from './output.js';
+import { answer, CommandFailed, counts, note, streamOut, UsageError } from './output.js';
 
 interface SubmitOptions {
   dryRun?: boolean;
@@ -60,8 +60,7 @@ export function batchCommands(desk: Command): void {
     .option('--details', 'with end, refund and what was foreseen')
     .action(async (id: string, options: { details?: boolean }) => {
       await withBatches(async ({ results }) => {
-        const pages = await results.run(id, null, options.details ?? false);
-        for await (const page of pages) await writeOut(page);
+        await streamOut(await results.run(id, null, options.details ?? false));
       });
     });
 }

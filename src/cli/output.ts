@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { errorCode } from '../database/embedded-errors.js';
 
 /** The command was used wrongly: one line, exit code 2. */
 export class UsageError extends Error {
@@ -13,6 +16,16 @@ export class CommandFailed extends Error {
 /** Writes to standard output and waits until it is taken, so that nothing is lost at the end. */
 export async function writeOut(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** Writes pieces of text as they come, no faster than they are taken. */
+export async function streamOut(texts: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(texts), process.stdout, { end: false });
+  } catch (error) {
+    // Whoever reads has had enough, as in `desk audit export | head`.
+    if (errorCode(error) !== 'EPIPE') throw error;
+  }
 }
 
 /** The answer of a command: one JSON document with `--json`, else lines for people. */
