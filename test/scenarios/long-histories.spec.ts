@@ -21,7 +21,8 @@ const HISTORY = [
   `insert into billing_period (id, subscription_id, starts_at, ends_at)
    select uuidv7(), id, period_starts_at - make_interval(months => n),
           period_starts_at - make_interval(months => n - 1)
-     from subscription, generate_series(1, ${EARLIER}) as n`,
+     from subscription s, generate_series(1, ${EARLIER}) as n
+    where (select count(*) from billing_period b where b.subscription_id = s.id) = 1`,
   `insert into invoice (id, subscription_id, billing_period_id, amount, tax, currency, status, issued_at)
    select uuidv7(), b.subscription_id, b.id, 999, 160, 'EUR', 'paid', b.starts_at
      from billing_period b left join invoice i on i.billing_period_id = b.id where i.id is null`,
@@ -74,4 +75,39 @@ describe('a batch of contracts with long histories', () => {
     );
     expect(facts).toEqual([{ invoices: EARLIER + 1, n: LINES }]);
   });
+
+  it('lets one that fails in a later part fail alone, however often the batch is started', async () => {
+    const file = await seedBigFile(desk.database.url, LINES);
+    for (const statement of HISTORY) await desk.sql(statement);
+    const { body } = await api.submit(file.csv, { dryRun: true });
+    await api.reach(body.id, 'ready');
+    const [last] = await desk.sql<{ line: number; id: string }>(
+      `select l.line_no as line, l.subscription_id as id from batch_line l
+        where l.batch_id = $1 and l.preview_state = 'scheduled' order by l.subscription_id desc limit 1`,
+      [body.id],
+    );
+    const broken = String(last?.id);
+    await desk.sql(`create function break_one() returns trigger language plpgsql as $$
+      begin raise exception 'this one cannot be ended'; end $$`);
+    await desk.sql(`create trigger break_one before update on subscription
+      for each row when (new.id = '${broken}') execute function break_one()`);
+    const contract = `select * from subscription where id = '${broken}'`;
+    const before = await desk.sql(contract);
+
+    const clicks = await Promise.all([1, 2, 3].map(() => api.act(body.id, 'start')));
+    expect(clicks.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    await api.reach(body.id, 'done', 60_000);
+    const states = await desk.sql<{ line: number }>(
+      `select line_no as line from batch_line where batch_id = $1 and state = 'failed'`,
+      [body.id],
+    );
+    expect(states).toEqual([{ line: last?.line }]);
+    const scheduled = (file.outcomes['scheduled'] ?? 0) - 1;
+    const outcomes = { ...file.outcomes, scheduled, failed: 1 };
+    expect(await lineStates(desk.sql, body.id)).toEqual(outcomes);
+    expect(await desk.sql(contract)).toEqual(before);
+    expect(await effectsOfLines(desk.sql, body.id)).toEqual(
+      expect.arrayContaining(expectedEffects({ ...file, outcomes })),
+    );
+  }, 90_000);
 });
